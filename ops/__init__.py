@@ -1,0 +1,1 @@
+"""Running the portal: services, launcher, deployment. Standard library only; imports no Django."""

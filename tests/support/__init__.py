@@ -1,0 +1,1 @@
+"""What every test leans on: real services, cloned databases, a running portal, a browser."""
