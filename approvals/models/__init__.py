@@ -1,0 +1,19 @@
+"""办件: what is applied for, what was handed in, who has it, what was decided."""
+
+from .cases import Case
+from .decisions import Decision
+from .drafts import Draft, DraftFile
+from .materials import Material, MaterialFile
+from .notices import SupplementNotice
+from .steps import Step
+
+__all__ = [
+    "Case",
+    "Decision",
+    "Draft",
+    "DraftFile",
+    "Material",
+    "MaterialFile",
+    "Step",
+    "SupplementNotice",
+]

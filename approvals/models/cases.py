@@ -1,0 +1,113 @@
+"""Case 办件. Its state is written by approvals.casefile and nobody else."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Department, Mandate, Organisation, Person
+from admin_center.halls.models import Site
+from admin_center.registry.models import ItemVersion, ServiceItem
+from approvals.enums import CaseState, Channel, DeliveryMode, Outcome
+from core.crypto import EncryptedJSONField, EncryptedTextField
+
+OPEN_STATES = [
+    CaseState.SUBMITTED,
+    CaseState.SUPPLEMENT_REQUESTED,
+    CaseState.ACCEPTED,
+    CaseState.UNDER_REVIEW,
+    CaseState.SUSPENDED,
+    CaseState.DECIDED,
+    CaseState.ISSUED,
+]
+
+
+class Case(models.Model):
+    """One application from submission to archive, pinned to one item version for life.
+
+    `version` rises by one with every act; the act's event carries the same number as `seq`, and
+    `head` is that event's hash. `submit_key` makes a repeated submission the same case.
+    """
+
+    number = models.CharField(_("办件编号"), max_length=40, unique=True)
+    token = models.CharField(max_length=22, unique=True)
+    submit_key = models.CharField(max_length=80, unique=True)
+    item = models.ForeignKey(ServiceItem, on_delete=models.PROTECT, related_name="cases", verbose_name=_("事项"))
+    item_version = models.ForeignKey(ItemVersion, on_delete=models.PROTECT, related_name="cases")
+    department = models.ForeignKey(
+        Department, on_delete=models.PROTECT, related_name="cases", verbose_name=_("承办部门")
+    )
+    channel = models.CharField(_("渠道"), max_length=10, choices=Channel)
+    site = models.ForeignKey(
+        Site, null=True, on_delete=models.PROTECT, related_name="cases", verbose_name=_("收件地点")
+    )
+    person = models.ForeignKey(
+        Person, null=True, on_delete=models.PROTECT, related_name="cases", verbose_name=_("申请人")
+    )
+    organisation = models.ForeignKey(
+        Organisation, null=True, on_delete=models.PROTECT, related_name="cases", verbose_name=_("申请单位")
+    )
+    applicant_user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="cases"
+    )
+    mandate = models.ForeignKey(Mandate, null=True, on_delete=models.PROTECT, related_name="cases")
+    applicant_masked = models.CharField(_("申请人（脱敏）"), max_length=120)
+    title = EncryptedTextField(verbose_name=_("项目或事由"), blank=True, default="")
+    answers = EncryptedJSONField(default=dict, verbose_name=_("填写内容"))
+    contact = EncryptedJSONField(default=dict, verbose_name=_("联系与送达"))
+    delivery_mode = models.CharField(
+        _("送达方式"), max_length=10, choices=DeliveryMode, default=DeliveryMode.ONLINE
+    )
+    state = models.CharField(_("状态"), max_length=24, choices=CaseState)
+    outcome = models.CharField(_("结果"), max_length=12, choices=Outcome, blank=True, default="")
+    version = models.IntegerField(default=1)
+    head = models.BinaryField(max_length=32)
+    round = models.SmallIntegerField(_("补正轮次"), default=1)
+    submitted_at = models.DateTimeField(_("提交时间"))
+    received_on = models.DateField(_("收件日"))
+    accepted_on = models.DateField(_("受理日"), null=True)
+    is_deemed = models.BooleanField(_("视为受理"), default=False)
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_on = models.DateField(_("决定日"), null=True)
+    ended_at = models.DateTimeField(_("办结时间"), null=True)
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("办件")
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=CaseState.values), name="case_state_known"),
+            models.CheckConstraint(condition=Q(version__gte=1), name="case_version_from_one"),
+            models.CheckConstraint(
+                condition=Q(person__isnull=False) | Q(organisation__isnull=False),
+                name="case_has_applicant",
+                violation_error_message=_("办件必须有申请人。"),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["accepted", "under_review", "suspended", "decided", "issued", "delivered"])
+                | Q(accepted_on__isnull=False),
+                name="case_accepted_has_date",
+                violation_error_message=_("已受理的办件必须有受理日期。"),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["decided", "issued", "delivered"])
+                | (Q(decided_on__isnull=False) & Q(outcome__in=["granted", "refused"])),
+                name="case_decided_has_decision",
+                violation_error_message=_("已决定的办件必须有决定日期和结果。"),
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_on__isnull=True) | Q(decided_on__isnull=True) | Q(decided_on__gte=F("accepted_on")),
+                name="case_decided_after_accepted",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["applicant_user", "-id"], name="case_of_user"),
+            models.Index(fields=["organisation", "-id"], name="case_of_organisation"),
+            models.Index(fields=["person", "-id"], name="case_of_person"),
+            models.Index(fields=["department", "state", "-id"], name="case_of_department"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number

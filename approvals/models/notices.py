@@ -1,0 +1,42 @@
+"""一次性补正告知: one complete list; a second one for the same gap needs a supervisor (许可法 32(4))."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.crypto import EncryptedJSONField
+
+from .cases import Case
+
+
+class SupplementNotice(models.Model):
+    """`keys` names the materials and fields asked for; `items` says what is wrong with each."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="notices")
+    round = models.SmallIntegerField()
+    keys = models.JSONField(default=list)
+    items = EncryptedJSONField(default=list, verbose_name=_("补正内容"))
+    sent_at = models.DateTimeField(_("告知时间"))
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    due_on = models.DateField(_("补正期限"))
+    answered_at = models.DateTimeField(_("补正时间"), null=True)
+    override_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    override_reason = models.CharField(max_length=300, blank=True, default="")
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("补正告知")
+        ordering = ["case_id", "round"]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "round"], name="notice_once_per_round"),
+            models.CheckConstraint(
+                condition=Q(override_by__isnull=True) | ~Q(override_reason=""),
+                name="notice_override_has_reason",
+                violation_error_message=_("例外再次补正要写明理由。"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.round}"
