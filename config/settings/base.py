@@ -3,9 +3,11 @@
 import os
 from pathlib import Path
 
-import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
+
+from config import logs
+from config.settings import databases
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 DATA_DIR = Path(os.environ.get("PORTAL_DATA", BASE_DIR / ".portal")).resolve()
@@ -26,6 +28,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
     "rest_framework",
     "drf_spectacular",
     "guardian",
@@ -39,11 +42,13 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "core.web.request_id.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "core.web.middleware.PreferencesMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -72,11 +77,9 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-DATABASES = {
-    "default": dj_database_url.config(
-        default="postgres://portal@127.0.0.1:5432/portal", conn_max_age=60, conn_health_checks=True
-    )
-}
+DATABASES = {"default": databases.default()} | databases.replica()
+# Prepared statements per session; "0" behind a pooler in transaction mode.
+PORTAL_PREPARE = os.environ.get("PORTAL_PREPARE", "1") == "1"
 REDIS_URL = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/0")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 
@@ -141,7 +144,22 @@ EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "noreply@example.invalid")
 PORTAL_SMS_BACKEND = "core.letters.channels.UnconfiguredSms"
 
+LOGGING = logs.configuration()
+LOGGING_CONFIG = "logging.config.dictConfig"
+CSRF_FAILURE_VIEW = "core.web.failures.csrf_failure"
+# Peers whose X-Forwarded-For is believed; nobody by default.
+PORTAL_TRUSTED_PROXIES = [a for a in os.environ.get("PORTAL_TRUSTED_PROXIES", "").split(",") if a]
+# Lets a monitor elsewhere read /metrics; without it only this machine may.
+METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
+
 CELERY_BROKER_URL = REDIS_URL
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
+CELERY_TASK_STORE_ERRORS_EVEN_IF_IGNORED = False
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TASK_SOFT_TIME_LIMIT = 300
+CELERY_TASK_TIME_LIMIT = 360
+# The schedule file only remembers the last tick; losing it costs nothing.
+CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "run" / "beat-schedule")
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

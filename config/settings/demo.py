@@ -2,11 +2,15 @@
 
 import os
 
-from .base import *  # noqa: F403
+from config.settings import running
+
+running.adopt()
+
+from .base import *  # the addresses of the running portal come first
 
 DEMO = os.environ.get("PORTAL_DEMO", "1") == "1"
-SECRET_KEY = SECRET_KEY or "demonstration-only-" + "k" * 40  # noqa: F405
-PORTAL_KEYS = PORTAL_KEYS or "1:" + "11" * 32  # noqa: F405
+SECRET_KEY = SECRET_KEY or "demonstration-only-" + "k" * 40
+PORTAL_KEYS = PORTAL_KEYS or "1:" + "11" * 32
 ALLOWED_HOSTS = ["*"]
 EMAIL_BACKEND = "core.letters.channels.DemoEmailBackend"
 PORTAL_SMS_BACKEND = "core.letters.channels.DemoSms"

@@ -1,6 +1,8 @@
-"""The test suite: real Postgres and Redis, fast password hashes."""
+"""The test suite: real Postgres and Redis, fast password hashes, static files from their sources."""
 
-from .demo import *  # noqa: F403
+from .demo import *
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-STATIC_ROOT = DATA_DIR / "static"  # noqa: F405
+STATIC_ROOT = DATA_DIR / "static"
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True
