@@ -1,8 +1,8 @@
 """Encryption at rest, blind indexes and derived codes."""
 
-from .blind import blind_index, code_matches, derive_code, normalise_code
-from .fields import EncryptedJSONField, EncryptedTextField
-from .sealed import SealBroken, open_sealed, seal, sealed_under
+from core.crypto.blind import blind_index, code_matches, derive_code, normalise_code
+from core.crypto.fields import EncryptedJSONField, EncryptedTextField
+from core.crypto.sealed import SealBroken, open_sealed, seal, sealed_under
 
 __all__ = [
     "EncryptedJSONField",

@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import unicodedata
 
-from .keys import ring
+from core.crypto.keys import ring
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_BYTES = 10

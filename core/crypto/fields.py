@@ -15,7 +15,7 @@ from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.translation import gettext_lazy as _
 
-from .sealed import open_sealed, seal
+from core.crypto.sealed import open_sealed, seal
 
 if TYPE_CHECKING:
     _Field = models.Field[Any, Any]

@@ -10,7 +10,7 @@ from typing import Final
 
 from cryptography.exceptions import InvalidTag
 
-from .keys import ring
+from core.crypto.keys import ring
 
 VERSION: Final = 1
 AES_256_GCM: Final = 1
