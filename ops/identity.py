@@ -72,9 +72,12 @@ def identity() -> Identity:
 
 
 @cache
-def dies_with_parent() -> tuple[str, ...]:
-    """Prefix that lets a program end when the process that started it is killed."""
+def ends_with_parent(signal_name: str) -> tuple[str, ...]:
+    """Prefix that sends the signal to a program when the process that started it is killed.
+
+    Empty where `setpriv` is missing; the notes of process ids serve then.
+    """
+    prefix = ("setpriv", "--pdeathsig", signal_name, "--")
     if shutil.which("setpriv") is None:
         return ()
-    tried = subprocess.run(["setpriv", "--pdeathsig", "INT", "--", "true"], capture_output=True)
-    return ("setpriv", "--pdeathsig", "INT", "--") if tried.returncode == 0 else ()
+    return prefix if subprocess.run([*prefix, "true"], capture_output=True).returncode == 0 else ()

@@ -19,7 +19,7 @@ from types import TracebackType
 from urllib.parse import quote
 
 from ops.binaries import postgres_bin, redis_bin
-from ops.identity import dies_with_parent, identity
+from ops.identity import ends_with_parent, identity
 from ops.plain import PlainError
 
 PG_PORT = 5432  # names the socket file only
@@ -60,6 +60,11 @@ class _Service:
 
     def start(self) -> None:
         raise NotImplementedError
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process runs."""
+        return self.process is not None and self.process.poll() is None
 
     def stop(self) -> None:
         """End the process; killed when it does not end by itself."""
@@ -120,7 +125,7 @@ class Postgres(_Service):
         self._end_predecessor()
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [*self.who.prefix, *dies_with_parent(), str(self.bin / "postgres"), "-D", str(self.data)]
+                [*self.who.prefix, *ends_with_parent("INT"), str(self.bin / "postgres"), "-D", str(self.data)]
                 + self._options(),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -133,10 +138,8 @@ class Postgres(_Service):
 
     def create_database(self, name: str = "portal") -> bool:
         """Create `name` unless it exists; True when it was created."""
-        found = self.run(
-            "psql", "-d", "postgres", "-Atc", f"select 1 from pg_database where datname='{name}'"
-        )
-        if found.stdout.strip() == "1":
+        found = self.run("psql", "-d", "postgres", "-Atc", "select datname from pg_database")
+        if name in found.stdout.split():
             return False
         made = self.run("createdb", name)
         if made.returncode != 0:
@@ -198,18 +201,16 @@ class Postgres(_Service):
             os.kill(pid, signal.SIGINT)
             if not wait_gone(pid, 30):
                 raise PlainError(
-                    f"旧的 PostgreSQL(进程 {pid})不肯停止。An earlier PostgreSQL (process {pid}) does not stop.",
+                    f"旧的 PostgreSQL(进程 {pid})不肯停止。"
+                    f"An earlier PostgreSQL (process {pid}) does not stop.",
                     f"Stop it by hand: kill -QUIT {pid}",
                 )
         elif pid_file.exists():
             pid_file.unlink()
 
     def _wait_ready(self) -> None:
-        assert self.process is not None
         until = time.monotonic() + 60
-        while time.monotonic() < until:
-            if self.process.poll() is not None:
-                break
+        while time.monotonic() < until and self.alive:
             with contextlib.suppress(OSError, IndexError):
                 if (self.data / "postmaster.pid").read_text().splitlines()[7].strip() == "ready":
                     return
@@ -259,7 +260,7 @@ class Redis(_Service):
         )
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [*dies_with_parent(), str(self.bin), str(conf.resolve())],
+                [*ends_with_parent("TERM"), str(self.bin), str(conf.resolve())],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -278,9 +279,8 @@ class Redis(_Service):
             wait_gone(pid, 10)
 
     def _wait_ready(self) -> bool:
-        assert self.process is not None
         until = time.monotonic() + 10
-        while time.monotonic() < until and self.process.poll() is None:
+        while time.monotonic() < until and self.alive:
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1) as talk:
                 talk.sendall(f"AUTH {self.password}\r\nPING\r\n".encode())
                 said = talk.recv(64)

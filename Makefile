@@ -1,0 +1,37 @@
+# Everything an operator or a developer does with the portal; `make help` lists it.
+PYTHON ?= python3
+VENV := .venv/bin
+N ?= 1000000
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help:  ## This list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
+
+.PHONY: run
+run:  ## The whole portal at http://127.0.0.1:8000 (PORTAL_PORT, PORTAL_DATA)
+	@$(PYTHON) -m ops run
+
+.PHONY: manage
+manage:  ## A management command: make manage ARGS="verify_records"
+	@$(PYTHON) -m ops manage $(ARGS)
+
+.PHONY: setup
+setup:  ## Virtualenv, requirements and system packages for tests and checks
+	@$(PYTHON) -m ops setup dev
+
+.PHONY: test
+test: setup  ## The whole suite on real Postgres and Redis, in a real browser (ARGS="-k …")
+	@$(VENV)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+
+.PHONY: check
+check: setup  ## Format, lint, floors, types, migrations, deployment settings, pins, compose file
+	@$(VENV)/python -m ops.check
+
+.PHONY: bench
+bench: setup  ## Benchmarks as JSON Lines (BENCH=name for one)
+	@BENCH="$(BENCH)" $(VENV)/python -m bench
+
+.PHONY: seed-large
+seed-large: setup  ## A deterministic large data set (N=1000000)
+	@$(PYTHON) -m ops manage seed_large $(N)

@@ -1,0 +1,20 @@
+"""When beat ticks. A tick only wakes a task that looks into Postgres for what is due; a lost tick costs
+nothing but time, and a task woken twice does its work once."""
+
+from typing import Any
+
+MINUTE = 60.0
+
+# Task name → seconds between two ticks.
+TICKS: dict[str, float] = {
+    "core.web.heartbeat": 15.0,
+    "core.outbox.relay": 5.0,
+}
+
+
+def schedule() -> dict[str, dict[str, Any]]:
+    """The `beat_schedule` setting: a tick that was not taken up in time is dropped, the next one does."""
+    return {
+        name: {"task": name, "schedule": seconds, "options": {"expires": max(seconds, 10.0)}}
+        for name, seconds in TICKS.items()
+    }
