@@ -1,0 +1,134 @@
+"""HTML to PDF/A: laid out by WeasyPrint from our own templates, fonts and pictures, never from the network."""
+
+import base64
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from . import fonts
+
+STYLE_SHEETS = ("css/tokens.css", "css/document.css")
+VARIANT = "pdf/a-2u"
+SEAL_ANCHOR = "seal"
+_SCHEME = "portal:"
+_PX_TO_PT = 0.75
+_PICTURES = {".svg": "image/svg+xml", ".png": "image/png"}
+
+
+class Unfetchable(ValueError):
+    """A template asked for something that is not our own static file."""
+
+
+@dataclass(frozen=True)
+class SealPlace:
+    """Where the seal goes: page from 0, centre in points from the page's lower left corner."""
+
+    page: int
+    x: float
+    y: float
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A finished, unsigned PDF."""
+
+    pdf: bytes
+    pages: int
+    seal: SealPlace | None
+
+
+def render(template: str, context: dict[str, Any]) -> Rendered:
+    """Render a document template with `context`.
+
+    The same input gives the same bytes. A document longer than a page is laid out a second time with
+    `long` set, so that its foot follows the text. Raises fonts.FontMissing without the fonts; characters
+    are never dropped because `fonts.cut` covers them or the act was refused beforehand.
+    """
+    with translation.override("zh-hans"):
+        rendered = _layout(render_to_string(template, context))
+        if rendered.pages > 1:
+            rendered = _layout(render_to_string(template, {**context, "long": True}))
+    return rendered
+
+
+def picture_pdf(svg: str, *, side_mm: float) -> bytes:
+    """A square one-page PDF of our own drawing, for use as a stamp."""
+    page = f"@page{{size:{side_mm}mm;margin:0}}html,body{{margin:0;font-size:0}}svg{{width:{side_mm}mm;height:{side_mm}mm}}"
+    return _layout(f'<html lang="zh-Hans"><style>{page}</style>{svg}</html>', house_style=False).pdf
+
+
+def _layout(html: str, *, house_style: bool = True) -> Rendered:
+    from weasyprint import HTML  # noqa: PLC0415 heavy, and needs system libraries that only PDFs need
+    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
+
+    fetcher = _fetcher()
+    font_config = FontConfiguration()
+    document = HTML(string=html, base_url=_SCHEME, url_fetcher=fetcher).render(
+        stylesheets=[_font_sheet(html, font_config, fetcher), *(_house_sheets() if house_style else ())],
+        font_config=font_config,
+        pdf_variant=VARIANT,
+    )
+    pdf = document.write_pdf(pdf_variant=VARIANT)
+    return Rendered(pdf, len(document.pages), _seal_place(document))
+
+
+def _font_sheet(html: str, font_config: Any, fetcher: Any) -> Any:
+    from weasyprint import CSS  # noqa: PLC0415 heavy
+
+    rules = [
+        f'@font-face{{font-family:"{font.family}";font-weight:{font.weight};'
+        f"src:url(data:font/otf;base64,{base64.b64encode(font.data).decode()})}}"
+        for font in fonts.cut(html)
+    ]
+    return CSS(string="".join(rules), font_config=font_config, url_fetcher=fetcher)
+
+
+@cache
+def _house_sheets() -> tuple[Any, ...]:
+    from weasyprint import CSS  # noqa: PLC0415 heavy
+
+    return tuple(
+        CSS(string=_static(name).read_text(), base_url=_SCHEME, url_fetcher=_fetcher()) for name in STYLE_SHEETS
+    )
+
+
+@cache
+def _fetcher() -> Any:
+    from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415 heavy
+
+    class OwnFilesOnly(URLFetcher):
+        """Serves data: URLs and pictures of static/img; refuses everything else."""
+
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            if url.startswith("data:"):
+                return super().fetch(url, headers)
+            path = _static(url.removeprefix(_SCHEME).lstrip("/")) if url.startswith(_SCHEME) else None
+            if path is None or path.suffix not in _PICTURES:
+                raise Unfetchable(url[:200])
+            return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": _PICTURES[path.suffix]})
+
+    return OwnFilesOnly(allowed_protocols=("data",), allow_redirects=False, fail_on_errors=True)
+
+
+def _static(name: str) -> Path:
+    root = Path(settings.BASE_DIR) / "static"
+    path = (root / name).resolve()
+    if not path.is_relative_to(root) or not path.is_file() or not re.fullmatch(r"[\w./-]+", name):
+        raise Unfetchable(name)
+    return path
+
+
+def _seal_place(document: Any) -> SealPlace | None:
+    """The anchor of the last page that has one: a document is sealed where it ends."""
+    for number in range(len(document.pages) - 1, -1, -1):
+        page = document.pages[number]
+        if SEAL_ANCHOR in page.anchors:
+            x, y = page.anchors[SEAL_ANCHOR][:2]
+            return SealPlace(number, x * _PX_TO_PT, (page.height - y) * _PX_TO_PT)
+    return None
