@@ -94,6 +94,11 @@ class Workdays:
         return Workdays(mine.values(), stamp=self.stamp)
 
     @property
+    def years(self) -> tuple[YearTable, ...]:
+        """The tables it is made of, in order."""
+        return self._years
+
+    @property
     def first_on(self) -> date:
         """The earliest date this calendar knows."""
         return date(self._first, 1, 1)
