@@ -2,13 +2,14 @@
 
 from core.documents.models import Document, NumberSeries
 from core.files.models import StoredFile
-from core.letters.models import Delivery, Message, MessageTemplate
+from core.letters.models import DemoLetter, Delivery, Message, MessageTemplate
 from core.outbox.models import Outbox
 from core.records.models import AuditRoot, Event
 
 __all__ = [
     "AuditRoot",
     "Delivery",
+    "DemoLetter",
     "Document",
     "Event",
     "Message",

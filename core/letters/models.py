@@ -106,3 +106,25 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class DemoLetter(models.Model):
+    """What the demonstration's mail and SMS provider "sent": readable on the demo outbox page.
+
+    It absorbs repeats by `key`, as a good provider does. Rows exist in a demonstration only.
+    """
+
+    key = models.CharField(max_length=160, unique=True)
+    channel = models.CharField(max_length=10, choices=Channel)
+    address = EncryptedTextField()
+    title = EncryptedTextField(blank=True, default="")
+    text = EncryptedTextField()
+    repeats = models.IntegerField(default=0)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("演示发件箱")
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.key

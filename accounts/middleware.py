@@ -1,0 +1,50 @@
+"""Session limits, and no copies of private pages in caches."""
+
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render, resolve_url
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.session import note_seen, why_ended
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class SessionRules:
+    """Ends sessions that outlived their limit and says what happened to what was typed."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if isinstance(request.user, User):
+            reason = why_ended(request, request.user)
+            if reason:
+                return self._ended(request, reason)
+            note_seen(request)
+        response = self.get_response(request)
+        if isinstance(request.user, User) and not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "private, no-store"
+        return response
+
+    def _ended(self, request: HttpRequest, reason: str) -> HttpResponse:
+        logout(request)
+        text = (
+            _("您离开超过 30 分钟，为保护信息已自动退出，请重新登录。")
+            if reason == "idle"
+            else _("登录已满 12 小时，为保护信息已自动退出，请重新登录。")
+        )
+        if "application/json" in request.headers.get("Accept", ""):
+            return JsonResponse({"title": text, "status": 401}, status=401)
+        login_url = resolve_url(settings.LOGIN_URL)
+        if request.method in ("GET", "HEAD"):
+            messages.warning(request, text)
+            return HttpResponseRedirect(f"{login_url}?{urlencode({'next': request.path})}")
+        context = {"text": text, "login_url": login_url, "next": request.path}
+        return render(request, "accounts/session_ended.html", context, status=403)
