@@ -1,7 +1,14 @@
 """The staff workbench is Django admin under our own name."""
 
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.apps import AdminConfig
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import resolve_url
+from django.urls import reverse
 
 
 class PortalAdminSite(admin.AdminSite):
@@ -11,6 +18,19 @@ class PortalAdminSite(admin.AdminSite):
     site_header = "网上行政服务中心"
     index_title = "工作台"
     enable_nav_sidebar = False
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """One door for everybody, equally strong; to a signed-in stranger the workbench does not exist."""
+        if request.user.is_authenticated and not self.has_permission(request):
+            raise Http404
+        wanted = request.GET.get("next") or reverse("admin:index")
+        return HttpResponseRedirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': wanted})}")
+
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The portal's own page."""
+        return HttpResponseRedirect(reverse("accounts:password"))
 
 
 class PortalAdminConfig(AdminConfig):

@@ -2,7 +2,7 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
 from core.web import health
 
@@ -12,4 +12,9 @@ urlpatterns = [
     path("metrics", health.metrics, name="metrics"),
     path("admin/", admin.site.urls),
 ]
-urlpatterns += i18n_patterns(prefix_default_language=False)
+urlpatterns += i18n_patterns(
+    path("accounts/", include("accounts.urls")),
+    path("demo/", include("core.letters.urls")),
+    path("verify/", include("core.documents.urls")),
+    prefix_default_language=False,
+)

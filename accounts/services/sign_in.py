@@ -31,9 +31,7 @@ def sign_in(request: HttpRequest, *, account: str, password: str) -> User:
     user = authenticate(request, username=_login_name(name), password=password)
     if not isinstance(user, User):
         FAILURES.hit(subject)
-        raise Refused(
-            _("登录名或密码不对，请检查后再试。连续输错 5 次要等 30 分钟。"), code="sign-in-wrong"
-        )
+        raise Refused(_("登录名或密码不对，请检查后再试。连续输错 5 次要等 30 分钟。"), code="sign-in-wrong")
     FAILURES.forget(subject)
     login(request, user)
     begin(request)

@@ -113,7 +113,9 @@ def _store(channel: Channel, *, key: str, address: str, title: str, text: str) -
 
 def send_email(*, to: str, title: str, text: str, key: str) -> str:
     """Hand one letter to the mail backend; the Message-ID, made from the key, is its reference."""
-    reference = f"<{blind_index(key, purpose='message id')[:40]}@{settings.DEFAULT_FROM_EMAIL.rpartition('@')[2]}>"
+    reference = (
+        f"<{blind_index(key, purpose='message id')[:40]}@{settings.DEFAULT_FROM_EMAIL.rpartition('@')[2]}>"
+    )
     message = EmailMessage(title, text, to=[to], headers={"Message-ID": reference})
     try:
         message.send(fail_silently=False)
