@@ -16,5 +16,13 @@ urlpatterns += i18n_patterns(
     path("accounts/", include("accounts.urls")),
     path("demo/", include("core.letters.urls")),
     path("verify/", include("core.documents.urls")),
+    path("", include("admin_center.urls")),
+    path("", include("resources_exchange.urls")),
+    path("", include("citizens_home.urls")),
     prefix_default_language=False,
 )
+
+handler400 = "core.web.failures.bad_request"
+handler403 = "core.web.failures.forbidden"
+handler404 = "core.web.failures.not_found"
+handler500 = "core.web.failures.server_error"

@@ -7,3 +7,11 @@ class CoreConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
     name = "core"
     verbose_name = "基础"
+
+    def ready(self) -> None:
+        """Say who keeps which promise of the ground floor."""
+        # Here, not above: models can be imported only once the apps are loaded.
+        from core.documents.tasks import keep_render_promise  # noqa: PLC0415
+        from core.outbox.registry import register  # noqa: PLC0415
+
+        register("document.render", keep_render_promise)

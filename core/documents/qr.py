@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 
 QUIET_ZONE = 4
@@ -9,7 +10,8 @@ QUIET_ZONE = 4
 
 def verify_url(token: str) -> str:
     """The public address that answers whether the document `token` is valid, own domain spelled out."""
-    return settings.PORTAL_URL.rstrip("/") + reverse("core_documents:verify", args=[token])
+    with translation.override("zh-hans"):
+        return settings.PORTAL_URL.rstrip("/") + reverse("core_documents:verify", args=[token])
 
 
 def qr_svg(payload: str) -> SafeString:
