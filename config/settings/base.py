@@ -72,6 +72,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "core.web.context.portal",
+                "admin_center.halls.context.hall",
                 "accounts.context.visitor",
             ],
         },

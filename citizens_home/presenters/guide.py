@@ -1,0 +1,196 @@
+"""The guide of one item: what it costs, what to bring, how it goes, what if the answer is no."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from admin_center.halls.models import Window
+from admin_center.registry.models import ItemVersion, OnlineLevel, ServiceItem
+from citizens_home.presenters import eligibility, materials, words
+from citizens_home.selectors import Due
+
+ONLINE_LEVELS = (OnlineLevel.PRE_REVIEW, OnlineLevel.ONLINE_APPLY, OnlineLevel.FULLY_ONLINE)
+
+
+@dataclass(frozen=True)
+class Key:
+    """One of the five figures under the title."""
+
+    label: str
+    value: str
+    small: str
+    mine: bool = False
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One node of the cong."""
+
+    name: str
+    who: str
+    when: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Guide:
+    """Everything the guide's template needs."""
+
+    name: str
+    department: str
+    note: str
+    keys: list[Key]
+    is_online: bool
+    apply_url: str
+    plan: Mapping[str, Any]
+    conditions: list[str]
+    quiz: eligibility.Quiz
+    materials: list[materials.Line]
+    tally: materials.Tally
+    stages: list[Stage]
+    due: Due | None
+    is_immediate: bool
+    intake_days: int
+    pauses: list[str]
+    result: list[tuple[str, str]]
+    laws: list[Mapping[str, Any]]
+    remedies: list[str]
+    windows: list[Window]
+    phone: str
+    complaint_phone: str
+    checked_on: str
+    level: str
+
+
+def guide(
+    item: ServiceItem,
+    *,
+    windows: Sequence[Window],
+    answers: Mapping[str, str],
+    due: Due | None,
+) -> Guide:
+    """The guide of `item` in its current edition; `answers` are the eligibility answers so far."""
+    version, content = item.live_version, item.live_version.content
+    is_online = item.online_level in ONLINE_LEVELS
+    lines = materials.lines(content, slug=item.slug, is_online=is_online)
+    quiz = eligibility.quiz(content, answers)
+    lines = materials.for_answers(lines, quiz)
+    tally = materials.tally(lines)
+    return Guide(
+        name=words.name_of(item),
+        department=words.name_of(item.department),
+        note=words.said(content, "lede") or words.said(content, "summary"),
+        keys=_keys(item, tally),
+        is_online=is_online,
+        apply_url=_apply_url(item) if is_online else "",
+        plan=content.get("opening_plan") or {},
+        conditions=[str(text) for text in content.get("conditions", [])],
+        quiz=quiz,
+        materials=lines,
+        tally=tally,
+        stages=_stages(version),
+        due=due,
+        is_immediate=version.promised_days == 0,
+        intake_days=version.intake_days,
+        pauses=_pauses(version),
+        result=_result(item, content),
+        laws=list(content.get("legal_basis", [])),
+        remedies=_remedies(item, content),
+        windows=list(windows),
+        phone=str(content.get("phone") or item.department.phone),
+        complaint_phone=str(content.get("complaint_phone") or item.department.complaint_phone),
+        checked_on=str(content.get("checked_on") or ""),
+        level=item.get_online_level_display(),
+    )
+
+
+def _apply_url(item: ServiceItem) -> str:
+    try:
+        return reverse("citizens_home:apply", args=[item.slug])
+    except NoReverseMatch:
+        return ""
+
+
+def _keys(item: ServiceItem, tally: materials.Tally) -> list[Key]:
+    version, content = item.live_version, item.live_version.content
+    promised, statutory = version.promised_days, version.statutory_days
+    unit = words.unit(version.unit)
+    fee = content.get("fee") or {}
+    keys = [
+        Key(_("我们承诺"), words.promise(promised), unit if promised else _("材料齐全的"), mine=True),
+        Key(_("法律规定"), words.promise(statutory), unit if statutory else ""),
+        Key(_("收费"), _("要收") if fee.get("charged") else _("不收"), _("标准见下") if fee.get("charged") else ""),
+        _visits(item, content),
+        Key(
+            _("您要交"),
+            ngettext("%(n)d件", "%(n)d件", tally.needed) % {"n": tally.needed},
+            _("共%(n)d件") % {"n": tally.total},
+        ),
+    ]
+    return keys
+
+
+def _visits(item: ServiceItem, content: Mapping[str, Any]) -> Key:
+    visits = content.get("visits")
+    if isinstance(visits, int):
+        times = ngettext("%(n)d次", "%(n)d次", visits) % {"n": visits}
+        return Key(_("到现场"), times, item.get_online_level_display())
+    return Key(_("网上"), item.get_online_level_display(), "")
+
+
+def _stages(version: ItemVersion) -> list[Stage]:
+    found = []
+    for step in version.content.get("steps") or version.steps:
+        days = int(step.get("days") or 0)
+        when = ngettext("%(n)d日", "%(n)d日", days) % {"n": days} if days else _("当天")
+        note = ""
+        if step.get("step") == "accept":
+            note = _("缺材料的，一次告知全部要补的内容。")
+        elif step.get("counted") is False:
+            note = _("这一节依法不计入时限。")
+        found.append(Stage(words.said(step, "name"), words.said(step, "role"), when, note))
+    return found
+
+
+PAUSES = {
+    "hearing": _("听证"),
+    "inspection": _("检验"),
+    "testing": _("检测"),
+    "quarantine": _("检疫"),
+    "appraisal": _("鉴定"),
+    "expert_review": _("专家评审"),
+    "auction": _("拍卖"),
+    "tender": _("招标"),
+}
+
+
+def _pauses(version: ItemVersion) -> list[str]:
+    return [str(PAUSES.get(ground, ground)) for ground in version.pause_grounds if isinstance(ground, str)]
+
+
+def _result(item: ServiceItem, content: Mapping[str, Any]) -> list[tuple[str, str]]:
+    result, fee = content.get("result") or {}, content.get("fee") or {}
+    facts = [(_("证照或文书"), words.said(result, "name"))]
+    if result.get("validity") or result.get("validity_zh"):
+        facts.append((_("有效期"), words.said(result, "validity")))
+    delivery = _("网上下载，或到窗口领取") if item.online_level in ONLINE_LEVELS else _("到窗口领取")
+    facts.append((_("怎么拿"), _("%(how)s；决定后%(n)d日内送达") % {"how": delivery, "n": item.live_version.delivery_days}))
+    if fee.get("charged"):
+        facts.append((_("收费标准"), words.said(fee, "basis")))
+    return [(label, value) for label, value in facts if value]
+
+
+def _remedies(item: ServiceItem, content: Mapping[str, Any]) -> list[str]:
+    own = content.get("remedies")
+    if own:
+        return [str(text) for text in own] if isinstance(own, list) else [str(own)]
+    if item.kind == ServiceItem.Kind.PUBLIC_SERVICE:
+        return [_("对服务不满意，可以打本页的投诉电话，或到大厅咨询台反映。")]
+    return [
+        _("收到决定之日起60日内，可以向余杭区人民政府申请行政复议。"),
+        _("也可以在知道决定之日起6个月内，向人民法院起诉。"),
+    ]

@@ -1,0 +1,181 @@
+"""What the public pages need to read."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet
+
+from accounts.models import Department
+from admin_center.calendar.selectors import workdays
+from admin_center.clocks.models import Clock
+from admin_center.halls.models import Site, Window
+from admin_center.registry.models import ServiceItem
+from approvals.models import Case
+from core.models import AuditRoot
+
+DECISION_CLOCK = "decision"
+
+
+@dataclass(frozen=True)
+class Due:
+    """A computed example: accepted on `accepted_on`, answered by `promised_on` at the latest."""
+
+    accepted_on: date
+    is_today: bool
+    promised_on: date
+    statutory_on: date
+    is_provisional: bool
+
+
+def live_items() -> QuerySet[ServiceItem]:
+    """Items with a published edition, with department and edition but without the heavy texts."""
+    return (
+        ServiceItem.objects.filter(is_active=True, live_version__isnull=False)
+        .select_related("department", "live_version")
+        .defer("live_version__content", "live_version__steps", "search_text", "pinyin", "synonyms")
+        .order_by("number")
+    )
+
+
+def guide_item(slug: str) -> ServiceItem | None:
+    """One item with its whole current edition."""
+    return (
+        ServiceItem.objects.filter(is_active=True, live_version__isnull=False, slug=slug)
+        .select_related("department", "live_version")
+        .first()
+    )
+
+
+def windows_of(item: ServiceItem) -> list[Window]:
+    """The windows that handle the item: those naming it, else those of its department."""
+    windows = (
+        Window.objects.filter(is_active=True, site__is_active=True)
+        .filter(Q(items=item) | Q(department=item.department_id))
+        .select_related("site")
+        .annotate(names_it=Count("items", filter=Q(items=item)))
+        .order_by("-names_it", "site_id", "id")
+    )
+    found = list(windows)
+    named = [window for window in found if window.names_it]
+    return named or found
+
+
+def audience_counts() -> dict[str, int]:
+    """How many live items each audience has; items for both count for both."""
+    rows = (
+        ServiceItem.objects.filter(is_active=True, live_version__isnull=False)
+        .order_by()
+        .values_list("audience")
+        .annotate(n=Count("id"))
+    )
+    by = dict(rows)
+    both = by.get("both", 0)
+    return {
+        "individual": by.get("individual", 0) + both,
+        "enterprise": by.get("enterprise", 0) + both,
+        "all": sum(by.values()),
+    }
+
+
+def township_sites() -> list[Site]:
+    """The convenience centres of towns and subdistricts, in the order of the catalogue."""
+    return list(Site.objects.filter(is_active=True, level=Site.Level.TOWNSHIP).order_by("id"))
+
+
+def week_figures(today: date) -> dict[str, Any]:
+    """Received and decided since Monday, and how many decisions kept the promise. Counts of rows."""
+    monday = today - timedelta(days=today.weekday())
+    cases = Case.objects.filter(Q(received_on__gte=monday) | Q(decided_on__gte=monday)).aggregate(
+        received=Count("id", filter=Q(received_on__gte=monday)),
+        decided=Count("id", filter=Q(decided_on__gte=monday)),
+        granted=Count("id", filter=Q(decided_on__gte=monday, outcome="granted")),
+        online=Count("id", filter=Q(received_on__gte=monday, channel="online")),
+    )
+    clocks = Clock.objects.filter(
+        subject_kind="case", name=DECISION_CLOCK, state=Clock.State.STOPPED, stopped_on__gte=monday
+    ).aggregate(
+        stopped=Count("id"),
+        on_time=Count("id", filter=Q(stopped_on__lte=F("promised_due_on"))),
+        paused=Count("id", filter=Q(excluded_days__gt=0)),
+    )
+    return {"monday": monday, "today": today, **cases, **clocks}
+
+
+def recent_decisions(limit: int = 5) -> list[Case]:
+    """The latest decisions to grant, which the licensing law makes public; no applicant is read."""
+    return list(
+        Case.objects.filter(decided_on__isnull=False, outcome="granted")
+        .select_related("item", "department")
+        .only(
+            "decided_on",
+            "item__name",
+            "item__name_en",
+            "item__slug",
+            "department__name",
+            "department__name_en",
+        )
+        .order_by("-decided_on", "-id")[:limit]
+    )
+
+
+def find_items(q: str) -> list[ServiceItem]:
+    """Live items matching the words, best first; every live item without words."""
+    items = live_items()
+    return list(items.filter(Q(name__icontains=q) | Q(name_en__icontains=q)) if q else items)
+
+
+def example_due(item: ServiceItem, today: date) -> Due:
+    """By when an application accepted today (or on the next working day) is answered."""
+    calendar, version = workdays(), item.live_version
+    start = calendar.next_working(today)
+    if version.unit == Clock.Unit.WORKING_DAYS:
+        promised = calendar.add(start, version.promised_days) if version.promised_days else start
+        statutory = calendar.add(start, version.statutory_days)
+    else:
+        promised = start + timedelta(days=version.promised_days)
+        statutory = start + timedelta(days=version.statutory_days)
+    return Due(start, start == today, promised, statutory, calendar.is_provisional(promised))
+
+
+def legal_bases() -> list[ServiceItem]:
+    """Live items with only their names and `legal_basis` (the list of the current edition)."""
+    return list(
+        ServiceItem.objects.filter(is_active=True, live_version__isnull=False)
+        .annotate(legal_basis=F("live_version__content__legal_basis"))
+        .only("slug", "name", "name_en")
+        .order_by("number")
+    )
+
+
+def department_figures(today: date) -> list[dict[str, Any]]:
+    """Decision clocks stopped in the last thirty days, by department. Counts of rows."""
+    since = today - timedelta(days=30)
+    return list(
+        Clock.objects.filter(
+            subject_kind="case", name=DECISION_CLOCK, state=Clock.State.STOPPED, stopped_on__gte=since
+        )
+        .order_by()
+        .values(name=F("department__name"), name_en=F("department__name_en"))
+        .annotate(
+            stopped=Count("id"),
+            on_time=Count("id", filter=Q(stopped_on__lte=F("promised_due_on"))),
+            paused=Count("id", filter=Q(excluded_days__gt=0)),
+        )
+        .order_by("-stopped", "name")
+    )
+
+
+def audit_roots(limit: int) -> list[AuditRoot]:
+    """The latest published roots of the event chains."""
+    return list(AuditRoot.objects.order_by("-day")[:limit])
+
+
+def departments_with_items() -> list[Department]:
+    """Departments that own live items, in the order of their names, with how many."""
+    return list(
+        Department.objects.filter(is_active=True)
+        .annotate(n=Count("items", filter=Q(items__is_active=True, items__live_version__isnull=False)))
+        .filter(n__gt=0)
+        .order_by("name")
+    )
