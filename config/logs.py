@@ -71,6 +71,9 @@ def configuration() -> dict[str, Any]:
         "handlers": {"stream": {"class": "logging.StreamHandler", "formatter": "json"}},
         "root": {"handlers": ["stream"], "level": "INFO"},
         "loggers": {
+            # Ticks and their tasks come every few seconds; what fails is a warning or an error anyway.
+            "celery": {"level": "WARNING"},
+            "celery.apps.worker": {"level": "INFO"},
             # WeasyPrint and fontTools tell every glyph table they read.
             "fontTools": {"level": "WARNING"},
             "weasyprint": {"level": "ERROR"},

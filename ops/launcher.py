@@ -209,10 +209,10 @@ class Launcher:
             return False
 
     def _announce(self) -> None:
+        say(f"\n✓ 门户已就绪:{self.address}。", f"Portal ready at {self.address}")
         if self.env["PORTAL_DEMO"] == "1":
             introduce()
-        say(f"\n门户已就绪,按 Ctrl-C 停止。日志:{self.logs}", "Ctrl-C stops it.")
-        print(f"Portal ready at {self.address}", flush=True)
+        say(f"\n  按 Ctrl-C 停止。日志:{self.logs}", "Ctrl-C stops it; the logs are there.")
 
     def _stay(self) -> None:
         while True:

@@ -18,6 +18,8 @@ from redis.exceptions import RedisError
 from core.now import now
 
 HEARTBEAT = "worker:heartbeat"
+ALIVE = "portal:alive"
+ALIVE_SECONDS = 90
 LOOPBACK = ("127.0.0.1", "::1", "")
 
 

@@ -1,0 +1,79 @@
+"""`make check`: every gate in turn; all are tried, the failures are listed at the end."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from ops.environment import ROOT, VENV
+from ops.services import Postgres
+
+BIN = VENV / "bin"
+PACKAGES = (
+    "config", "core", "accounts", "admin_center", "approvals", "resources_exchange", "citizens_home", "ops",
+)  # fmt: skip
+
+
+def _deployment() -> dict[str, str]:
+    """Temporary secrets with which a deployment may start."""
+    return {
+        "DJANGO_SETTINGS_MODULE": "config.settings.production",
+        "SECRET_KEY": secrets.token_urlsafe(64),
+        "PORTAL_KEYS": f"1:{secrets.token_hex(32)}",
+        "ALLOWED_HOSTS": "portal.example",
+        "PORTAL_URL": "https://portal.example",
+        "REDIS_URL": "redis://127.0.0.1:6379/0",
+        "PORTAL_DEMO": "",
+    }
+
+
+def _gates(database_url: str) -> list[tuple[str, list[str], dict[str, str]]]:
+    """Name, command and extra environment of each gate, the quick ones first."""
+    python = str(BIN / "python")
+    database = {"DATABASE_URL": database_url}
+    return [
+        ("format", [str(BIN / "ruff"), "format", "--check", "--quiet", "."], {}),
+        ("lint", [str(BIN / "ruff"), "check", "--quiet", "."], {}),
+        ("pinned and hashed requirements", [python, "-m", "ops.pins"], {}),
+        ("compose file", [python, "-m", "ops.compose"], {}),
+        ("floors", [str(BIN / "lint-imports"), "--no-cache"], {}),
+        ("migrations", [python, "manage.py", "makemigrations", "--check", "--dry-run"], database),
+        (
+            "deployment settings",
+            [python, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+            database | _deployment(),
+        ),
+        ("types", [str(BIN / "mypy"), *PACKAGES], database),
+    ]
+
+
+def main() -> int:
+    """Exit code 1 when any gate failed."""
+    failed = []
+    with tempfile.TemporaryDirectory(prefix="portal-check-") as folder:
+        os.chmod(folder, 0o711)  # noqa: S103  # the account that runs Postgres passes through
+        data = {"PORTAL_DATA": f"{folder}/data"}
+        with Postgres(Path(folder), durable=False) as postgres:
+            postgres.create_database()
+            for name, command, extra in _gates(postgres.url()):
+                started = time.monotonic()
+                done = subprocess.run(
+                    command, cwd=ROOT, env=os.environ | data | extra, capture_output=True, text=True
+                )
+                good = done.returncode == 0
+                print(f"{'✓' if good else '✗'} {name} ({time.monotonic() - started:.1f} s)", flush=True)
+                if not good:
+                    failed.append(name)
+                    print((done.stdout + done.stderr).rstrip(), flush=True)
+    if failed:
+        print(f"\n✗ {len(failed)} failed: {', '.join(failed)}")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

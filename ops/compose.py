@@ -1,0 +1,72 @@
+"""Checks docker-compose.yml: against the compose schema, and for what this deployment promises."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from ops.environment import ROOT, VENV
+
+FILE = ROOT / "docker-compose.yml"
+SERVICES = {"postgres", "redis", "migrate", "web", "worker", "beat", "proxy"}
+
+
+def schema_faults(file: Path = FILE) -> str:
+    """What the compose schema says against the file; empty when it is valid."""
+    tool = [str(VENV / "bin" / "check-jsonschema"), "--builtin-schema", "vendor.compose-spec", str(file)]
+    done = subprocess.run(tool, capture_output=True, text=True)
+    return "" if done.returncode == 0 else (done.stdout + done.stderr).strip()
+
+
+def _service_faults(name: str, service: dict[str, Any], names: set[str]) -> list[str]:
+    said = []
+    if "healthcheck" not in service:
+        said.append(f"{name} has no health check")
+    if service.get("privileged") or service.get("network_mode") == "host":
+        said.append(f"{name} is not contained")
+    if "build" not in service and ":" not in service.get("image", ""):
+        said.append(f"{name}: the image names no version")
+    if name != "proxy" and "ports" in service:
+        said.append(f"{name} is open to the outside; only the proxy may be")
+    said += [
+        f"{name} waits for {other}, which is not there"
+        for other in set(service.get("depends_on", {})) - names
+    ]
+    sources = [volume.split(":")[0] for volume in service.get("volumes", [])]
+    said += [f"{name}: {source} is missing" for source in sources if _is_missing(source)]
+    return said
+
+
+def _is_missing(source: str) -> bool:
+    return source.startswith("./") and not (ROOT / source).exists()
+
+
+def promise_faults(text: str) -> list[str]:
+    """A sentence for each promise of docs/operations.md that the file breaks."""
+    content = yaml.safe_load(text)
+    services: dict[str, dict[str, Any]] = content["services"]
+    said = [f"service {name} is missing" for name in sorted(SERVICES - set(services))]
+    for name, service in services.items():
+        said += _service_faults(name, service, set(services))
+    for name in ("SECRET_KEY", "PORTAL_KEYS", "APP_PASSWORD", "OWNER_PASSWORD", "REDIS_PASSWORD"):
+        if f"${{{name}:?" not in text:
+            said.append(f"{name} must stop the start when it is not set")
+    if "PORTAL_DEMO" in text:
+        said.append("a deployment never sets PORTAL_DEMO")
+    return said
+
+
+def main() -> int:
+    """Exit code 1 when anything is wrong."""
+    found = [line for line in [schema_faults(), *promise_faults(FILE.read_text())] if line]
+    for line in found:
+        print(line)
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
