@@ -19,3 +19,7 @@ class Refused(PortalError):
 
 class Conflict(PortalError):
     """Somebody else was faster; nothing was written."""
+
+
+class Forbidden(PortalError):
+    """The person may see the matter but does not hold the power for this act (403 at the door)."""

@@ -5,30 +5,16 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from admin_center.clocks.enums import Level, State, Unit
 from core.crypto import EncryptedTextField
 
 
 class Clock(models.Model):
     """One duty owed about one subject. The row caches what the ledger (ClockEntry) says.
 
-    `start_on` is day 0. `excluded_days` are counted days that pauses took out so far (both terms
-    share them), `extended_days` what extensions added. Dates are Shanghai calendar dates.
+    `start_on` is day 0; `extended_days` is what an extension added to both terms; pauses stand in the
+    ledger alone. Dates are Shanghai calendar dates.
     """
-
-    class Unit(models.TextChoices):
-        WORKING_DAYS = "working_days", _("工作日")
-        CALENDAR_DAYS = "calendar_days", _("日")
-
-    class State(models.TextChoices):
-        RUNNING = "running", _("计时中")
-        PAUSED = "paused", _("暂停")
-        STOPPED = "stopped", _("已停止")
-
-    class Level(models.TextChoices):
-        NONE = "none", _("正常")
-        WARNING = "warning", _("预警")
-        YELLOW = "yellow", _("黄牌")
-        RED = "red", _("红牌")
 
     subject_kind = models.CharField(max_length=24)
     subject_id = models.BigIntegerField()
@@ -44,7 +30,6 @@ class Clock(models.Model):
     start_on = models.DateField(_("起算日（第0日）"))
     state = models.CharField(_("状态"), max_length=8, choices=State)
     paused_on = models.DateField(null=True)
-    excluded_days = models.IntegerField(default=0, db_default=0)
     extended_days = models.IntegerField(default=0, db_default=0)
     promised_due_on = models.DateField(_("承诺到期"))
     statutory_due_on = models.DateField(_("法定到期"))

@@ -117,7 +117,6 @@ class Migration(migrations.Migration):
                 ('start_on', models.DateField(verbose_name='起算日（第0日）')),
                 ('state', models.CharField(choices=[('running', '计时中'), ('paused', '暂停'), ('stopped', '已停止')], max_length=8, verbose_name='状态')),
                 ('paused_on', models.DateField(null=True)),
-                ('excluded_days', models.IntegerField(db_default=0, default=0)),
                 ('extended_days', models.IntegerField(db_default=0, default=0)),
                 ('promised_due_on', models.DateField(verbose_name='承诺到期')),
                 ('statutory_due_on', models.DateField(verbose_name='法定到期')),

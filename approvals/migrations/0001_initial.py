@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('submitted', '已提交'), ('supplement_requested', '待补正'), ('accepted', '已受理'), ('not_accepted', '不予受理'), ('under_review', '审查中'), ('suspended', '已暂停计时'), ('decided', '已决定'), ('issued', '已制证'), ('delivered', '已送达'), ('closed', '已归档'), ('withdrawn', '已撤回'), ('lapsed', '逾期未补正'), ('terminated', '已终止')], max_length=24, verbose_name='状态')),
                 ('outcome', models.CharField(blank=True, choices=[('', '未决定'), ('granted', '准予'), ('refused', '不予许可'), ('not_accepted', '不予受理'), ('withdrawn', '撤回'), ('lapsed', '视为放弃'), ('terminated', '终止'), ('revoked', '撤销')], default='', max_length=12, verbose_name='结果')),
                 ('version', models.IntegerField(default=1)),
-                ('head', models.BinaryField(max_length=32)),
+                ('head', models.BinaryField(max_length=34)),
                 ('round', models.SmallIntegerField(default=1, verbose_name='补正轮次')),
                 ('submitted_at', models.DateTimeField(verbose_name='提交时间')),
                 ('received_on', models.DateField(verbose_name='收件日')),

@@ -32,7 +32,9 @@ class Case(models.Model):
     number = models.CharField(_("办件编号"), max_length=40, unique=True)
     token = models.CharField(max_length=22, unique=True)
     submit_key = models.CharField(max_length=80, unique=True)
-    item = models.ForeignKey(ServiceItem, on_delete=models.PROTECT, related_name="cases", verbose_name=_("事项"))
+    item = models.ForeignKey(
+        ServiceItem, on_delete=models.PROTECT, related_name="cases", verbose_name=_("事项")
+    )
     item_version = models.ForeignKey(ItemVersion, on_delete=models.PROTECT, related_name="cases")
     department = models.ForeignKey(
         Department, on_delete=models.PROTECT, related_name="cases", verbose_name=_("承办部门")
@@ -61,7 +63,7 @@ class Case(models.Model):
     state = models.CharField(_("状态"), max_length=24, choices=CaseState)
     outcome = models.CharField(_("结果"), max_length=12, choices=Outcome, blank=True, default="")
     version = models.IntegerField(default=1)
-    head = models.BinaryField(max_length=32)
+    head = models.BinaryField(max_length=34)
     round = models.SmallIntegerField(_("补正轮次"), default=1)
     submitted_at = models.DateTimeField(_("提交时间"))
     received_on = models.DateField(_("收件日"))
@@ -86,7 +88,9 @@ class Case(models.Model):
                 violation_error_message=_("办件必须有申请人。"),
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["accepted", "under_review", "suspended", "decided", "issued", "delivered"])
+                condition=~Q(
+                    state__in=["accepted", "under_review", "suspended", "decided", "issued", "delivered"]
+                )
                 | Q(accepted_on__isnull=False),
                 name="case_accepted_has_date",
                 violation_error_message=_("已受理的办件必须有受理日期。"),
@@ -98,7 +102,9 @@ class Case(models.Model):
                 violation_error_message=_("已决定的办件必须有决定日期和结果。"),
             ),
             models.CheckConstraint(
-                condition=Q(accepted_on__isnull=True) | Q(decided_on__isnull=True) | Q(decided_on__gte=F("accepted_on")),
+                condition=Q(accepted_on__isnull=True)
+                | Q(decided_on__isnull=True)
+                | Q(decided_on__gte=F("accepted_on")),
                 name="case_decided_after_accepted",
             ),
         ]

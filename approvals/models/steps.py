@@ -25,7 +25,9 @@ class Step(models.Model):
     opened_at = models.DateTimeField(null=True)
     due_on = models.DateField(_("到期"), null=True)
     done_at = models.DateTimeField(_("完成时间"), null=True)
-    done_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     result = models.CharField(max_length=24, blank=True, default="")
     opinion = EncryptedTextField(null=True, blank=True, verbose_name=_("意见"))
 
@@ -41,7 +43,9 @@ class Step(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["department", "due_on", "id"], name="step_queue", condition=Q(state="ready")),
+            models.Index(
+                fields=["department", "due_on", "id"], name="step_queue", condition=Q(state="ready")
+            ),
         ]
 
     def __str__(self) -> str:

@@ -24,8 +24,8 @@ class Migration(migrations.Migration):
                 ('first_event_id', models.BigIntegerField(null=True)),
                 ('last_event_id', models.BigIntegerField(null=True)),
                 ('events', models.IntegerField(verbose_name='留痕条数')),
-                ('root', models.BinaryField(max_length=32)),
-                ('previous', models.BinaryField(max_length=32)),
+                ('root', models.BinaryField(max_length=34)),
+                ('previous', models.BinaryField(max_length=34)),
                 ('published_at', models.DateTimeField(verbose_name='公布时间')),
             ],
             options={
@@ -202,7 +202,7 @@ class Migration(migrations.Migration):
                 ('role', models.CharField(max_length=24)),
                 ('at', models.DateTimeField(verbose_name='时间')),
                 ('data', models.JSONField(default=dict)),
-                ('hash', models.BinaryField(max_length=32)),
+                ('hash', models.BinaryField(max_length=34)),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='经办人')),
             ],
             options={

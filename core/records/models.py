@@ -18,12 +18,16 @@ class Event(models.Model):
     seq = models.IntegerField()
     act = models.CharField(max_length=40)
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("经办人")
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("经办人"),
     )
     role = models.CharField(max_length=24)
     at = models.DateTimeField(verbose_name=_("时间"))
     data = models.JSONField(default=dict)
-    hash = models.BinaryField(max_length=32)
+    hash = models.BinaryField(max_length=34)
 
     class Meta:
         verbose_name = verbose_name_plural = _("留痕")
@@ -48,8 +52,8 @@ class AuditRoot(models.Model):
     first_event_id = models.BigIntegerField(null=True)
     last_event_id = models.BigIntegerField(null=True)
     events = models.IntegerField(verbose_name=_("留痕条数"))
-    root = models.BinaryField(max_length=32)
-    previous = models.BinaryField(max_length=32)
+    root = models.BinaryField(max_length=34)
+    previous = models.BinaryField(max_length=34)
     published_at = models.DateTimeField(verbose_name=_("公布时间"))
 
     class Meta:

@@ -1,0 +1,113 @@
+"""The letter an act leaves: a document row with frozen values, rendered and sealed after commit."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from approvals.casefile.changes import Changes
+from approvals.casefile.file import CASE, CaseFile
+from approvals.casefile.sealing import sealed
+from approvals.models import Decision
+from core.documents.kinds import DocumentKind
+from core.documents.models import Document, DocumentState
+from core.tokens import new_token
+
+# One character per kind keeps letter numbers short and unique: case number, character, event number.
+MARKS = {
+    DocumentKind.ACCEPTANCE: "受",
+    DocumentKind.SUPPLEMENT: "补",
+    DocumentKind.NON_ACCEPTANCE: "不受",
+    DocumentKind.EXTENSION: "延",
+    DocumentKind.SPECIAL_PROCEDURE: "特",
+    DocumentKind.GRANT: "准",
+    DocumentKind.REFUSAL: "不许",
+    DocumentKind.TERMINATION: "终",
+    DocumentKind.WITHDRAWAL: "撤",
+    DocumentKind.DELIVERY: "送",
+    DocumentKind.REVOCATION: "销",
+}
+
+
+def letter(changes: Changes, kind: str = "", *, number: str = "", title: str = "", **values: Any) -> str:
+    """Add the letter of the act (its kind from the transition table unless given); returns its token.
+
+    `values` join the facts every letter carries; dates are ISO text.
+    """
+    file = changes.file
+    kind = DocumentKind(kind or changes.line.letter)
+    number = number or f"{file.number}-{MARKS.get(kind, '文')}{changes.seq}"
+    title = title or str(kind.label)
+    token = new_token()
+    frozen = {
+        "applicant": file.applicant_name,
+        "agency": file.department_name,
+        "item": file.plan.item_name,
+        "case_number": file.number,
+        "project": file.title,
+        "received_on": file.received_on.isoformat(),
+        "on": changes.on.isoformat(),
+        "number": number,
+        "title": title,
+        "legal_basis": file.plan.legal_basis,
+        "promised_days": file.plan.promised_days,
+        "statutory_days": file.plan.statutory_days,
+        "unit": file.plan.unit,
+        **values,
+    }
+    changes.rows["document"].append(
+        {
+            "token": token,
+            "kind": kind,
+            "number": number,
+            "title": title,
+            "subject_kind": CASE,
+            "subject_id": file.id,
+            "agency": file.department_name,
+            "item_name": file.plan.item_name,
+            "holder_masked": file.applicant_masked,
+            "values": sealed(Document, "values", frozen),
+            "owner_id": file.applicant_user_id,
+            "state": DocumentState.RENDERING,
+            "issued_on": changes.on,
+            "expires_on": values.get("expires_on"),
+            "created_at": changes.at,
+        }
+    )
+    changes.promise("documents.render", {"token": token}, key=f"document:{token}")
+    changes.data["document"] = token
+    return token
+
+
+def decision(
+    changes: Changes,
+    outcome: str,
+    *,
+    reasons: str,
+    legal_basis: str = "",
+    remedies: str = "",
+    conditions: Any = (),
+) -> None:
+    """Add the decision row; its reasons stand encrypted there and as a digest in the event."""
+    changes.rows["decision_new"].append(
+        {
+            "case_id": changes.file.id,
+            "seq": changes.file.decisions + 1,
+            "outcome": outcome,
+            "reasons": sealed(Decision, "reasons", reasons),
+            "legal_basis": legal_basis,
+            "remedies": remedies,
+            "conditions": sealed(Decision, "conditions", list(conditions)),
+            "decided_on": changes.on,
+            "decided_by_id": changes.by,
+        }
+    )
+    changes.data["outcome"] = outcome
+    changes.keep("reasons", reasons)
+
+
+def remedies(file: CaseFile) -> str:
+    """行政复议法 art. 20, 22; 行政诉讼法 art. 46; 行政许可法 art. 38: where to turn, and until when."""
+    return _(
+        "如不服本决定，可以自收到之日起六十日内向杭州市余杭区人民政府申请行政复议"
+        "（可以在网上提交），也可以自收到之日起六个月内依法向人民法院提起行政诉讼。"
+    )

@@ -1,0 +1,95 @@
+"""Decision (行政许可法 arts 34, 38): granted, or refused with reasons, law and remedies."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from accounts.models.departments import Verb
+from approvals.casefile import CaseFile, Changes
+from approvals.casefile.file import StepRow
+from approvals.casefile.letters import decision, letter, remedies
+from approvals.enums import ClockName, MaterialState, Outcome, StepKind
+from approvals.rules.standing import require_other_person, require_ready, require_verb
+from approvals.workflow import Act, Role
+from core.errors import Refused
+
+REASON_MIN = 10
+
+
+def why_not_grant(file: CaseFile) -> str | None:
+    """Why nothing can be granted yet, or None."""
+    promised = [row.name for row in file.materials if row.state == MaterialState.PROMISED]
+    if promised:
+        return _("容缺受理的材料还没有补齐：%(names)s。") % {"names": "、".join(promised)}
+    return None
+
+
+def why_not_refuse(reasons: str, legal_basis: str) -> str | None:
+    """Clerks may not refuse without a reason: why these words are not enough, or None."""
+    if len(reasons.strip()) < REASON_MIN:
+        return _("不予许可必须说明理由：请写清哪一条条件不符合、依据哪些材料（至少%(n)d个字）。") % {
+            "n": REASON_MIN
+        }
+    if len(legal_basis.strip()) < 4:
+        return _("不予许可必须写明法律依据，例如《中华人民共和国建筑法》第八条。")
+    return None
+
+
+def _deciding(file: CaseFile, by: int) -> StepRow:
+    step = require_ready(file, StepKind.DECIDE)
+    require_verb(file, Verb.DECIDE, department_id=step.department_id)
+    require_other_person(file, by)
+    return step
+
+
+def _decided(changes: Changes, step: StepRow, outcome: str, **columns: object) -> None:
+    file = changes.file
+    changes.step_done(step, result=outcome)
+    clock = file.clock(ClockName.DECISION)
+    on_time: bool | None = None
+    days: int | None = None
+    if clock:
+        after = changes.stop_clock(clock)
+        days = changes.used_days(after)
+        on_time = changes.on <= clock.promised_due_on
+    changes.open_clock(ClockName.DELIVERY, days=file.plan.delivery_days, department_id=file.department_id)
+    changes.open_successors(step)
+    changes.set["decided_on"] = changes.on
+    changes.delta(outcome, days=days, on_time=on_time)
+
+
+def grant(
+    file: CaseFile, *, by: int, at: datetime, reasons: str = "", conditions: Sequence[str] = ()
+) -> Changes:
+    """准予: by a person who neither accepted nor reviewed; the delivery clock starts."""
+    step = _deciding(file, by)
+    reason = why_not_grant(file)
+    if reason:
+        raise Refused(reason, code="promised_missing")
+    changes = Changes(file, Act.GRANT, by=by, role=Role.OFFICER, at=at)
+    words = reasons.strip() or _("申请符合法定条件、标准，准予许可。")
+    decision(
+        changes, Outcome.GRANTED, reasons=words, legal_basis=file.plan.legal_basis, conditions=conditions
+    )
+    _decided(changes, step, Outcome.GRANTED)
+    letter(changes, reasons=words, conditions=list(conditions), result=file.plan.result_name)
+    return changes.finish(outcome=Outcome.GRANTED)
+
+
+def refuse(
+    file: CaseFile, *, by: int, at: datetime, reasons: str, legal_basis: str, remedy: str = ""
+) -> Changes:
+    """不予许可 (art. 38): reasons, legal basis and the ways to contest it, or no refusal at all."""
+    step = _deciding(file, by)
+    why = why_not_refuse(reasons, legal_basis)
+    if why:
+        raise Refused(why, code="no_reason")
+    changes = Changes(file, Act.REFUSE, by=by, role=Role.OFFICER, at=at)
+    words = remedy.strip() or remedies(file)
+    decision(
+        changes, Outcome.REFUSED, reasons=reasons.strip(), legal_basis=legal_basis.strip(), remedies=words
+    )
+    _decided(changes, step, Outcome.REFUSED)
+    letter(changes, reasons=reasons.strip(), legal_basis=legal_basis.strip(), remedies=words)
+    return changes.finish(outcome=Outcome.REFUSED)

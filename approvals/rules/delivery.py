@@ -1,0 +1,59 @@
+"""Issue and delivery (行政许可法 art. 44): the numbered certificate, and how it reached the person."""
+
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from accounts.models.departments import Verb
+from approvals.casefile import CaseFile, Changes
+from approvals.casefile.letters import letter
+from approvals.enums import ClockName, DeliveryMode, Outcome, StepKind
+from approvals.rules.standing import require_ready, require_verb
+from approvals.workflow import Act, Role
+from core.documents.kinds import DocumentKind
+from core.errors import Refused
+
+
+def require_issuable(file: CaseFile) -> None:
+    """Before a number is taken from the gap-free series: everything else must already be right."""
+    step = require_ready(file, StepKind.CERTIFICATE)
+    require_verb(file, Verb.ISSUE, department_id=step.department_id)
+    if file.state != "decided" or file.outcome != Outcome.GRANTED:
+        raise Refused(_("只有已准予、还没有制证的办件可以制证。"), code="wrong_state")
+
+
+def issue(file: CaseFile, *, by: int, at: datetime, number: str, expires_on: date | None = None) -> Changes:
+    """制证: the number was taken in this transaction; the PDF is made and sealed after commit."""
+    require_issuable(file)
+    changes = Changes(file, Act.ISSUE, by=by, role=Role.OFFICER, at=at)
+    letter(
+        changes,
+        DocumentKind.CERTIFICATE,
+        number=number,
+        title=file.plan.result_name,
+        expires_on=expires_on.isoformat() if expires_on else None,
+        decided_on=file.decided_on.isoformat() if file.decided_on else "",
+    )
+    changes.data["number"] = number
+    return changes.finish()
+
+
+def deliver(file: CaseFile, *, by: int | None, at: datetime, mode: str, receiver: str = "") -> Changes:
+    """送达: online by the system once the sealed PDF can be read, else by an officer with a receipt."""
+    step = require_ready(file, StepKind.CERTIFICATE)
+    if by is not None:
+        require_verb(file, Verb.ISSUE, department_id=step.department_id)
+    if file.outcome == Outcome.GRANTED and file.state != "issued":
+        raise Refused(_("还没有制证，不能送达。"), code="not_issued")
+    if mode not in DeliveryMode.values:
+        raise Refused(_("请选择送达方式。"), code="no_mode")
+    changes = Changes(file, Act.DELIVER, by=by, role=Role.SYSTEM if by is None else Role.OFFICER, at=at)
+    changes.step_done(step, result=mode)
+    clock = file.clock(ClockName.DELIVERY)
+    if clock:
+        changes.stop_clock(clock)
+    changes.data["mode"] = mode
+    if receiver.strip():
+        changes.keep("receiver", receiver.strip())
+    letter(changes, mode=str(DeliveryMode(mode).label), receiver=receiver.strip())
+    return changes.finish(ended=True)

@@ -1,0 +1,151 @@
+"""Intake (行政许可法 art. 32): accept, ask once for everything missing, or do not accept with reasons."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from accounts.models.departments import Verb
+from approvals.casefile import CaseFile, Changes
+from approvals.casefile.file import StepRow
+from approvals.casefile.letters import decision, letter, remedies
+from approvals.enums import ClockName, MaterialState, Outcome, StepKind, Verdict
+from approvals.rules.standing import require_ready, require_verb
+from approvals.workflow import Act, Role
+from core.errors import Refused
+from core.now import local
+
+REASON_MIN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A clerk's verdict on one material."""
+
+    verdict: str
+    reason: str = ""
+
+
+def unready_materials(file: CaseFile, checks: Mapping[str, Check]) -> list[str]:
+    """Names of materials that stand in the way of acceptance."""
+    names = []
+    for row in file.materials:
+        verdict = checks[row.key].verdict if row.key in checks else row.verdict
+        absent = row.required and row.state == MaterialState.ABSENT
+        if absent or verdict in (Verdict.MISSING, Verdict.DOUBT):
+            names.append(row.name)
+    return names
+
+
+def why_not_accept(file: CaseFile, checks: Mapping[str, Check] | None = None) -> str | None:
+    """Why a case cannot be accepted now, or None."""
+    names = unready_materials(file, checks or {})
+    if names:
+        return _("还有 %(count)d 件材料没有核对齐：%(names)s。请一次告知申请人补正。") % {
+            "count": len(names),
+            "names": "、".join(names),
+        }
+    return None
+
+
+def accept(file: CaseFile, *, by: int, at: datetime, checks: Mapping[str, Check] | None = None) -> Changes:
+    """受理: the materials are complete and in legal form; the decision clock starts today (day 0)."""
+    require_verb(file, Verb.RECEIVE)
+    step = require_ready(file, StepKind.ACCEPT)
+    reason = why_not_accept(file, checks)
+    if reason:
+        raise Refused(reason, code="incomplete")
+    changes = Changes(file, Act.ACCEPT, by=by, role=Role.OFFICER, at=at)
+    write_checks(changes, checks or {})
+    return accepted(changes, step, start_at=at)
+
+
+def accept_conditionally(
+    file: CaseFile, *, by: int, at: datetime, promised: Sequence[str], days: int, checks: Mapping[str, Check]
+) -> Changes:
+    """容缺受理: accepted now, the named secondary materials are promised within `days` working days."""
+    require_verb(file, Verb.RECEIVE)
+    step = require_ready(file, StepKind.ACCEPT)
+    rows = [row for row in file.materials if row.key in promised]
+    if not rows or len(rows) != len(set(promised)):
+        raise Refused(_("请选择容缺后补的材料。"), code="no_material")
+    if not 1 <= days <= file.plan.statutory_days:
+        raise Refused(_("补齐期限至少 1 个工作日，不超过法定办理时限。"), code="bad_days")
+    others = {key: check for key, check in checks.items() if key not in promised}
+    rest = [name for name in unready_materials(file, others) if name not in {row.name for row in rows}]
+    if rest:
+        raise Refused(_("还有材料没有核对齐：%(names)s。") % {"names": "、".join(rest)}, code="incomplete")
+    changes = Changes(file, Act.ACCEPT_CONDITIONALLY, by=by, role=Role.OFFICER, at=at)
+    write_checks(changes, others)
+    due_on = file.workdays.add(changes.on, days)
+    for row in rows:
+        changes.material(row, verdict=Verdict.MISSING, state=MaterialState.PROMISED, complete_by=due_on)
+    changes.data["promised"] = sorted(promised)
+    return accepted(changes, step, start_at=at)
+
+
+def accepted(changes: Changes, step: StepRow, *, start_at: datetime) -> Changes:
+    """What every acceptance does, lawful or deemed: stop intake, start the decision clock, open the next step."""
+    file = changes.file
+    intake = file.clock(ClockName.INTAKE)
+    changes.step_done(step, result="accepted")
+    if intake:
+        changes.stop_clock(intake)
+    due_on = changes.open_clock(
+        ClockName.DECISION,
+        days=file.plan.promised_days,
+        statutory=file.plan.statutory_days,
+        department_id=file.department_id,
+        start_at=start_at,
+    )
+    changes.open_successors(step)
+    changes.set |= {"accepted_on": local(start_at).date(), "accepted_by_id": changes.by}
+    changes.delta("accepted")
+    letter(changes, due_on=due_on.isoformat(), accepted_on=local(start_at).date().isoformat())
+    return changes.finish()
+
+
+def deem_accepted(file: CaseFile, *, at: datetime) -> Changes:
+    """逾期视为受理: no answer within the intake term, so accepted as of the receipt (art. 32(4))."""
+    step = require_ready(file, StepKind.ACCEPT)
+    intake = file.clock(ClockName.INTAKE)
+    changes = Changes(file, Act.DEEM_ACCEPTED, by=None, role=Role.SYSTEM, at=at)
+    if intake is None or changes.on <= intake.statutory_due_on:
+        raise Refused(_("受理答复的期限还没有过。"), code="not_due")
+    changes.set["is_deemed"] = True
+    changes.card("red", "deemed")
+    return accepted(changes, step, start_at=file.submitted_at)
+
+
+def write_checks(changes: Changes, checks: Mapping[str, Check]) -> None:
+    """Write the verdicts the clerk gave."""
+    for key, check in checks.items():
+        row = changes.file.material(key)
+        if row is None:
+            raise Refused(_("这件办件没有这项材料，请刷新后再试。"), code="unknown_material")
+        if check.verdict:
+            changes.material(row, verdict=Verdict(check.verdict), reason=check.reason or None)
+
+
+def not_accept(file: CaseFile, *, by: int, at: datetime, reason: str, right_agency: str = "") -> Changes:
+    """不予受理 (art. 32(1)(2)): with the reason and, where another agency is competent, its name."""
+    require_verb(file, Verb.RECEIVE)
+    require_ready(file, StepKind.ACCEPT)
+    if len(reason.strip()) < REASON_MIN:
+        raise Refused(_("不予受理要写明理由，至少一句话。"), code="no_reason")
+    changes = Changes(file, Act.NOT_ACCEPT, by=by, role=Role.OFFICER, at=at)
+    changes.stop_all_clocks()
+    changes.cancel_steps()
+    decision(
+        changes,
+        Outcome.NOT_ACCEPTED,
+        reasons=reason.strip(),
+        legal_basis=_("《中华人民共和国行政许可法》第三十二条"),
+        remedies=remedies(file),
+    )
+    if right_agency.strip():
+        changes.data["right_agency"] = right_agency.strip()
+    letter(changes, reasons=reason.strip(), right_agency=right_agency.strip(), remedies=remedies(file))
+    changes.delta("not_accepted")
+    return changes.finish(outcome=Outcome.NOT_ACCEPTED, ended=True)

@@ -1,0 +1,30 @@
+"""The certificate's number and validity, from the item version."""
+
+from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
+
+from approvals.casefile import CaseFile
+from core.documents.fonts import missing_glyphs
+from core.documents.numbering import take_number
+from core.errors import Refused
+
+
+def certificate_number(file: CaseFile, *, on: date) -> str:
+    """The next number of the item's series, taken under its row lock inside the act's transaction.
+
+    Refused before a number is taken when the printed name has a character the font cannot draw.
+    """
+    lost = missing_glyphs(file.applicant_name + file.title)
+    if lost:
+        raise Refused(
+            _("字库里没有这些字：%(chars)s。请先联系区信息中心补字，再制证，免得证上缺字。")
+            % {"chars": "、".join(lost)},
+            code="missing_glyph",
+        )
+    return take_number(file.plan.series_key, file.plan.number_pattern, on)
+
+
+def expiry(file: CaseFile, *, on: date) -> date | None:
+    """The last day of validity where the item names one in days; None where it does not expire."""
+    return on + timedelta(days=file.plan.valid_days) if file.plan.valid_days else None

@@ -1,0 +1,129 @@
+"""提交申请: a draft becomes a case, once, however often the button is pressed."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import transaction
+from django.db.models import BigIntegerField, F, OuterRef
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import JSONObject
+from django.utils.translation import gettext as _
+
+from accounts.models import Organisation, Person, User
+from accounts.presenters import masked_name
+from admin_center.calendar.selectors import workdays
+from admin_center.registry.answers import active_materials
+from approvals.casefile import write
+from approvals.casefile.plan import plan
+from approvals.enums import Channel, DeliveryMode
+from approvals.models import Case, Draft, DraftFile
+from approvals.rules.handing import hand_in
+from approvals.rules.opening import Application, case_number, open_case
+from core.errors import Refused
+from core.files.models import FileState
+from core.now import local, now
+from core.outbox.wake import wake_relay
+from core.tokens import new_token
+
+TITLE_KEYS = ("project_name", "title", "name", "shop_name", "company_name")
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the applicant needs to know at once."""
+
+    case_id: int
+    number: str
+    token: str
+
+
+def _locked(draft_token: str, by: User) -> Any:
+    files = (
+        DraftFile.objects.filter(draft=OuterRef("pk"))
+        .order_by("material_key", "position", "pk")
+        .values(row=JSONObject(key="material_key", file="file_id", state=F("file__state")))
+    )
+    draft = (
+        Draft.objects.select_for_update(of=("self",))
+        .filter(token=draft_token, user=by)
+        .select_related("organisation", "user__person", "item__department", "item_version")
+        .annotate(
+            handed=ArraySubquery(files),
+            case_id=RawSQL("nextval('approvals_case_id_seq')", (), output_field=BigIntegerField()),
+        )
+        .first()
+    )
+    if draft is None:
+        raise Refused(_("没有找到这份草稿，可能已经删除。"), code="no_draft")
+    return draft
+
+
+def _files(rows: list[dict[str, Any]]) -> dict[str, list[int]]:
+    files: dict[str, list[int]] = {}
+    for row in rows:
+        if row["state"] == FileState.QUARANTINED:
+            raise Refused(_("还有文件正在检查，请稍等几秒再提交。"), code="file_unchecked")
+        if row["state"] == FileState.REFUSED:
+            raise Refused(_("有文件没有通过检查，请换一个文件再提交。"), code="file_refused")
+        files.setdefault(row["key"], []).append(row["file"])
+    return files
+
+
+def applicant_shown(person: Person | None, organisation: Organisation | None) -> str:
+    """How the applicant is named in lists and in public: an organisation openly, a person masked."""
+    if organisation:
+        return organisation.name
+    return masked_name(person.name) if person else ""
+
+
+def title_of(answers: dict[str, Any]) -> str:
+    """The project or shop the application is about, for lists."""
+    return next((str(answers[key]) for key in TITLE_KEYS if answers.get(key)), "")
+
+
+def submit_draft(draft_token: str, *, by: User) -> Receipt:
+    """Two statements: the locked draft with its files and the next case id, then the whole case.
+
+    Pressed twice, the second press gets the receipt of the first. Refused: missing or unchecked files.
+    """
+    with transaction.atomic(durable=True):
+        draft = _locked(draft_token, by)
+        if draft.submitted_at:
+            case = Case.objects.only("id", "number", "token").get(submit_key=f"draft:{draft.token}")
+            return Receipt(case.pk, case.number, case.token)
+        at = now()
+        the_plan = plan(draft.item_version_id)
+        answers = dict(draft.answers)
+        content = draft_content(draft)
+        person = None if draft.organisation_id else draft.user.person
+        application = Application(
+            case_id=draft.case_id,
+            token=new_token(),
+            submit_key=f"draft:{draft.token}",
+            plan=the_plan,
+            department_name=draft.item.department.full_name or draft.item.department.name,
+            channel=Channel.ONLINE,
+            site_id=None,
+            person_id=draft.user.person_id,
+            organisation_id=draft.organisation_id,
+            applicant_user_id=by.pk,
+            mandate_id=draft.mandate_id,
+            applicant_masked=applicant_shown(person, draft.organisation),
+            title=title_of(answers),
+            answers=answers,
+            contact=draft.contact,
+            delivery_mode=draft.contact.get("delivery_mode") or DeliveryMode.ONLINE,
+            materials=hand_in(active_materials(content, answers), _files(draft.handed)),
+            draft_id=draft.pk,
+        )
+        write(open_case(application, by=by.pk, at=at, workdays=workdays()))
+    wake_relay()
+    number = case_number(the_plan.item_number, application.case_id, local(at).date())
+    return Receipt(application.case_id, number, application.token)
+
+
+def draft_content(draft: Draft) -> dict[str, Any]:
+    """The catalogue content of the version the draft was started under."""
+    content: dict[str, Any] = draft.item_version.content
+    return content
