@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from admin_center.calendar.festivals import FESTIVALS, FIRST_YEAR, LAST_YEAR
 from admin_center.calendar.rules import OutOfCalendar, Workdays, YearTable

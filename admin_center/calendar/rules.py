@@ -14,11 +14,9 @@ from enum import StrEnum
 from itertools import accumulate
 from typing import Self
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from core.errors import Refused
-
-BEYOND_CALENDAR = _("期限的终点超出了工作日历的年份。")
 
 
 class DayKind(StrEnum):
@@ -32,6 +30,11 @@ class DayKind(StrEnum):
 
 class OutOfCalendar(Refused):
     """A date, or the end of a term, lies outside every year that can be known or projected."""
+
+
+def beyond_calendar() -> OutOfCalendar:
+    """The error for a term that ends after the last known year."""
+    return OutOfCalendar(_("期限的终点超出了工作日历的年份。"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +126,7 @@ class Workdays:
     def at_position(self, position: int) -> date:
         """The date of the working day with that position (1 is the first); the inverse of `position`."""
         if not 1 <= position <= self._before[-1]:
-            raise OutOfCalendar(BEYOND_CALENDAR)
+            raise beyond_calendar()
         i = bisect_left(self._before, position) - 1
         return date.fromordinal(self._years[i].working[position - self._before[i] - 1])
 

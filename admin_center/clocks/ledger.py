@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Protocol
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from admin_center.clocks.enums import LICENCE_GROUNDS, Unit
 from admin_center.clocks.rules import Extension, Ledger, Pause

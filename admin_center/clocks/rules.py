@@ -21,7 +21,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from admin_center.calendar.rules import BEYOND_CALENDAR, OutOfCalendar, Workdays
+from admin_center.calendar.rules import Workdays, beyond_calendar
 from admin_center.clocks.enums import Level, State, Unit
 
 ONE_DAY = timedelta(days=1)
@@ -152,7 +152,7 @@ def _date_at(unit: str, position: int, workdays: Workdays) -> date:
     try:
         return date.fromordinal(position)
     except (ValueError, OverflowError):
-        raise OutOfCalendar(BEYOND_CALENDAR) from None
+        raise beyond_calendar() from None
 
 
 def _due(ledger: Ledger, total: int, as_of: date, workdays: Workdays) -> date:
