@@ -61,3 +61,8 @@ def ground_label(ground: str) -> str:
         if ground in words.values:
             return str(words(ground).label)
     return ground
+
+
+def ground_article(ground: str) -> str:
+    """The article behind a ground of the closed list, in brackets; empty for grounds of other laws."""
+    return str(_("（《行政许可法》第四十五条）")) if ground in LICENCE_GROUNDS else ""
