@@ -10,6 +10,7 @@ from admin_center.halls.models import (
     Window,
 )
 from admin_center.registry.models import (
+    CatalogueRecord,
     ItemVersion,
     MandateScope,
     ServiceItem,
@@ -23,6 +24,7 @@ __all__ = [
     "CalendarEdition",
     "Card",
     "CardAnswer",
+    "CatalogueRecord",
     "Clock",
     "ClockEntry",
     "Delta",

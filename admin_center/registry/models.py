@@ -1,5 +1,7 @@
 """The item registry: what the district does for people, in editions that never change."""
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -52,11 +54,13 @@ class ServiceItem(models.Model):
     synonyms = models.JSONField(_("通俗说法"), default=list, blank=True)
     search_text = models.TextField(blank=True, default="")
     pinyin = models.TextField(blank=True, default="")
-    initials = models.CharField(max_length=200, blank=True, default="")
+    initials = models.TextField(blank=True, default="")
+    search_vector = SearchVectorField(null=True, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = _("事项")
         ordering = ["number"]
+        indexes = [GinIndex(fields=["search_vector"], name="item_search_gin")]
         permissions = [
             ("receive", _("收件受理")),
             ("review", _("审查")),
@@ -110,6 +114,28 @@ class ItemVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item} v{self.edition}"
+
+
+class CatalogueRecord(models.Model):
+    """What the shipped catalogue last wrote for one thing, so that an administrator's edit is recognised."""
+
+    class Kind(models.TextChoices):
+        DEPARTMENT = "department", _("部门")
+        SITE = "site", _("服务场所")
+        WINDOW = "window", _("窗口")
+        ITEM = "item", _("事项")
+
+    kind = models.CharField(_("类别"), max_length=12, choices=Kind)
+    key = models.CharField(_("标识"), max_length=180)
+    digest = models.CharField(_("摘要"), max_length=64)
+    loaded_at = models.DateTimeField(_("载入时间"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("目录载入记录")
+        constraints = [models.UniqueConstraint(fields=["kind", "key"], name="catalogue_record_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"
 
 
 class MandateScope(models.Model):

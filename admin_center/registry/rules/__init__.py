@@ -1,0 +1,1 @@
+"""Pure rules of the item registry: nothing here touches the database."""
