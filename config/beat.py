@@ -9,6 +9,7 @@ MINUTE = 60.0
 TICKS: dict[str, float] = {
     "core.web.heartbeat": 15.0,
     "core.outbox.relay": 5.0,
+    "core.letters.send": 5.0,
     "core.documents.sweep": MINUTE,
     "core.files.sweep": MINUTE,
 }

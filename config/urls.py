@@ -16,6 +16,7 @@ urlpatterns += i18n_patterns(
     path("accounts/", include("accounts.urls")),
     path("demo/", include("core.letters.urls")),
     path("verify/", include("core.documents.urls")),
+    path("files/", include("core.files.urls")),
     path("", include("admin_center.urls")),
     path("", include("resources_exchange.urls")),
     path("", include("citizens_home.urls")),

@@ -76,9 +76,13 @@ def require_drawable(kind: str, values: Mapping[str, Any]) -> None:
     """Refuse an act whose document would lose a character. Call it before a number is taken."""
     missing = undrawable(kind, values)
     if missing:
-        named = "、".join(f"{char}（U+{ord(char):04X}）" if char.isprintable() else f"U+{ord(char):04X}" for char in missing)
+        named = "、".join(
+            f"{char}（U+{ord(char):04X}）" if char.isprintable() else f"U+{ord(char):04X}" for char in missing
+        )
         raise Refused(
-            translation.gettext("文书里有字库还没有的字：%(chars)s。请核对；确为用字的，先由管理员补充字库，再办理。")
+            translation.gettext(
+                "文书里有字库还没有的字：%(chars)s。请核对；确为用字的，先由管理员补充字库，再办理。"
+            )
             % {"chars": named},
             code="missing_glyphs",
         )

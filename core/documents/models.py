@@ -46,7 +46,9 @@ class Document(models.Model):
     item_name = models.CharField(max_length=200, blank=True, default="", verbose_name=_("事项"))
     holder_masked = models.CharField(max_length=120, verbose_name=_("持证人（脱敏）"))
     values = EncryptedJSONField(default=dict)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="documents")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="documents"
+    )
     state = models.CharField(max_length=10, choices=DocumentState, default=DocumentState.RENDERING)
     issued_on = models.DateField(verbose_name=_("发证日期"))
     expires_on = models.DateField(null=True, verbose_name=_("有效期至"))

@@ -1,4 +1,4 @@
-"""HTML to PDF/A: laid out by WeasyPrint from our own templates, fonts and pictures, never from the network."""
+"""HTML to PDF/A by WeasyPrint, from our own templates, fonts and pictures, never from the network."""
 
 import base64
 import re
@@ -59,7 +59,8 @@ def render(template: str, context: dict[str, Any]) -> Rendered:
 
 def picture_pdf(svg: str, *, side_mm: float) -> bytes:
     """A square one-page PDF of our own drawing, for use as a stamp."""
-    page = f"@page{{size:{side_mm}mm;margin:0}}html,body{{margin:0;font-size:0}}svg{{width:{side_mm}mm;height:{side_mm}mm}}"
+    side = f"{side_mm}mm"
+    page = f"@page{{size:{side};margin:0}}html,body{{margin:0;font-size:0}}svg{{width:{side};height:{side}}}"
     return _layout(f'<html lang="zh-Hans"><style>{page}</style>{svg}</html>', house_style=False).pdf
 
 
@@ -94,7 +95,8 @@ def _house_sheets() -> tuple[Any, ...]:
     from weasyprint import CSS  # noqa: PLC0415 heavy
 
     return tuple(
-        CSS(string=_static(name).read_text(), base_url=_SCHEME, url_fetcher=_fetcher()) for name in STYLE_SHEETS
+        CSS(string=_static(name).read_text(), base_url=_SCHEME, url_fetcher=_fetcher())
+        for name in STYLE_SHEETS
     )
 
 

@@ -21,7 +21,10 @@ def qr_svg(payload: str) -> SafeString:
     code = segno.make(payload, error="m", micro=False)
     width, height = code.symbol_size(scale=1, border=QUIET_ZONE)
     path = "".join(
-        f"M{x} {y}h1v1h-1z" for y, row in enumerate(code.matrix_iter(border=QUIET_ZONE)) for x, dark in enumerate(row) if dark
+        f"M{x} {y}h1v1h-1z"
+        for y, row in enumerate(code.matrix_iter(border=QUIET_ZONE))
+        for x, dark in enumerate(row)
+        if dark
     )
     return mark_safe(  # noqa: S308 digits and letters of our own making
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" '

@@ -55,7 +55,9 @@ class SealCheck:
         return self.sealed and self.intact and self.whole and self.ours
 
 
-def sign(pdf: bytes, *, agency: str, place: SealPlace | None, at: datetime, purpose: str = DEFAULT_PURPOSE) -> bytes:
+def sign(
+    pdf: bytes, *, agency: str, place: SealPlace | None, at: datetime, purpose: str = DEFAULT_PURPOSE
+) -> bytes:
     """`pdf` with the seal of `agency` at `place` (none: an invisible signature), dated `at`.
 
     Certified "no changes allowed": any later edit breaks it. Raises NoSeal outside a demonstration when no
@@ -105,7 +107,10 @@ def check(pdf: bytes) -> SealCheck:
     """Whether `pdf` carries our seal, unchanged. Unreadable files are simply not sealed."""
     from pyhanko.pdf_utils.misc import PdfError  # noqa: PLC0415 heavy
     from pyhanko.pdf_utils.reader import PdfFileReader  # noqa: PLC0415 heavy
-    from pyhanko.sign.validation import async_validate_pdf_signature  # noqa: PLC0415 heavy
+    from pyhanko.sign.validation import (  # noqa: PLC0415 heavy
+        SignatureCoverageLevel,
+        async_validate_pdf_signature,
+    )
     from pyhanko.sign.validation.errors import SignatureValidationError  # noqa: PLC0415 heavy
     from pyhanko_certvalidator import ValidationContext  # noqa: PLC0415 heavy
 
@@ -124,7 +129,7 @@ def check(pdf: bytes) -> SealCheck:
     return SealCheck(
         sealed=True,
         intact=bool(status.intact and status.valid),
-        whole=status.coverage.name == "ENTIRE_FILE" and len(signatures) == 1,
+        whole=status.coverage == SignatureCoverageLevel.ENTIRE_FILE and len(signatures) == 1,
         ours=True,
         signed_at=status.signer_reported_dt,
     )
@@ -202,9 +207,7 @@ def _load_signer(path: str, _changed: int) -> Any:
     der = key.private_bytes(
         serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    return SimpleSigner(
-        signing_cert=held[0], signing_key=keys.PrivateKeyInfo.load(der), cert_registry=store
-    )
+    return SimpleSigner(signing_cert=held[0], signing_key=keys.PrivateKeyInfo.load(der), cert_registry=store)
 
 
 def _make_demonstration_certificate(path: Path) -> None:

@@ -6,7 +6,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.files.uploadedfile import UploadedFile
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -38,9 +38,9 @@ class CompareForm(PortalForm):
         },
     )
 
-    def clean_file(self) -> UploadedFile:
+    def clean_file(self) -> "UploadedFile[bytes]":
         """Not larger than any file we issue."""
-        file: UploadedFile = self.cleaned_data["file"]
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
         if (file.size or 0) > settings.PORTAL_FILE_MAX_BYTES:
             raise forms.ValidationError(_("文件超过 50 MB，不会是本站发出的文书。"))
         return file
@@ -103,7 +103,7 @@ def verify(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_GET
 @login_required
-def download(request: HttpRequest, token: str) -> HttpResponse:
+def download(request: HttpRequest, token: str) -> HttpResponseBase:
     """The PDF, for its owner and the people of its case; for others it does not exist."""
     document = Document.objects.filter(token=token).exclude(state=DocumentState.RENDERING).first()
     if document is None or not registry.may_read(request.user, document):
@@ -111,7 +111,7 @@ def download(request: HttpRequest, token: str) -> HttpResponse:
     return attachment(absolute(document.path), name=f"{document.title} {document.number}.pdf", kind="pdf")
 
 
-def _digest(file: UploadedFile) -> str:
+def _digest(file: "UploadedFile[bytes]") -> str:
     digest = hashlib.sha256()
     for chunk in file.chunks():
         digest.update(chunk)

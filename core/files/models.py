@@ -26,7 +26,7 @@ class ScanState(models.TextChoices):
 
 
 class StoredFile(models.Model):
-    """One uploaded file. `path` is relative to MEDIA_ROOT: files/yyyy/mm/<token>."""
+    """One uploaded file. `path` is relative to MEDIA_ROOT: yyyy/mm/<random>."""
 
     token = models.CharField(max_length=22, unique=True, default=new_token)
     path = models.CharField(max_length=120)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse
 
 CONTENT_TYPES = {
     "pdf": "application/pdf",
@@ -21,7 +21,9 @@ def attachment(place: Path, *, name: str, kind: str = "") -> FileResponse:
     return _guarded(response)
 
 
-def made_here(data: bytes, *, name: str, content_type: str = "application/pdf", inline: bool = False) -> HttpResponse:
+def made_here(
+    data: bytes, *, name: str, content_type: str = "application/pdf", inline: bool = False
+) -> FileResponse:
     """Bytes this portal drew itself; only these may be shown inside the browser (`inline`)."""
     response = FileResponse(iter([data]), as_attachment=not inline, filename=name, content_type=content_type)
     response["Content-Length"] = str(len(data))

@@ -7,6 +7,7 @@ from django.db import transaction
 from core.documents import contents, pdf, registry, seal
 from core.documents.kinds import SEALED, DocumentKind, template_of
 from core.documents.models import Document, DocumentState
+from core.documents.seal_image import DEFAULT_PURPOSE
 from core.files import storage
 from core.now import now
 
@@ -19,7 +20,7 @@ def made_pdf(document: Document) -> bytes:
     made = pdf.render(template_of(document.kind), contents.context(document.kind, values, document.token))
     if DocumentKind(document.kind) not in SEALED:
         return made.pdf
-    purpose = values.get("seal_purpose") or seal.DEFAULT_PURPOSE
+    purpose = values.get("seal_purpose") or DEFAULT_PURPOSE
     return seal.sign(
         made.pdf, agency=document.agency, place=made.seal, at=document.created_at, purpose=str(purpose)
     )

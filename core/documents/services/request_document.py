@@ -29,11 +29,13 @@ def document_row(
     owner_id: int | None = None,
     item_name: str = "",
     expires_on: date | None = None,
+    must_draw: bool = True,
 ) -> dict[str, Any]:
     """A row for the `document` branch of a composed write; its `token` names the document from now on.
 
     Number, agency, item and dates are added to the frozen values, so that the PDF is made from them alone.
-    Raises Refused when a character could not be drawn.
+    Raises Refused when a character could not be drawn; acts that nobody may hold up (a withdrawal, a
+    deemed acceptance) pass `must_draw=False`.
     """
     frozen_values = frozen(
         {
@@ -45,7 +47,8 @@ def document_row(
             "expires_on": expires_on,
         }
     )
-    require_drawable(kind, frozen_values)
+    if must_draw:
+        require_drawable(kind, frozen_values)
     return {
         "token": new_token(),
         "kind": str(kind),

@@ -45,6 +45,7 @@ def _valid(token: str) -> Document:
     document = Document.objects.select_for_update().get(token=token)
     if document.state != DocumentState.READY:
         raise Refused(
-            _("这份证照现在是“%(state)s”，不能再办这一步。") % {"state": document.get_state_display()}, code="not_valid"
+            _("这份证照现在是“%(state)s”，不能再办这一步。") % {"state": document.get_state_display()},
+            code="not_valid",
         )
     return document
