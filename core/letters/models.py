@@ -98,11 +98,14 @@ class Delivery(models.Model):
         verbose_name = verbose_name_plural = _("投递")
         constraints = [
             models.CheckConstraint(
-                condition=Q(state="queued", ended_at__isnull=True) | (~Q(state="queued") & Q(ended_at__isnull=False)),
+                condition=Q(state="queued", ended_at__isnull=True)
+                | (~Q(state="queued") & Q(ended_at__isnull=False)),
                 name="delivery_end_has_time",
             )
         ]
-        indexes = [models.Index(fields=["next_try_at", "id"], name="delivery_queued", condition=Q(state="queued"))]
+        indexes = [
+            models.Index(fields=["next_try_at", "id"], name="delivery_queued", condition=Q(state="queued"))
+        ]
 
     def __str__(self) -> str:
         return self.key

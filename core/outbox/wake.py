@@ -1,4 +1,4 @@
-"""Waking the relay through Redis. Without Redis nothing is lost: beat and the poll find the row later."""
+"""Waking tasks through Redis. Without Redis nothing is lost: beat's next tick finds the row."""
 
 import logging
 from functools import partial
@@ -9,27 +9,35 @@ from django.db import transaction
 
 log = logging.getLogger(__name__)
 
-TASK = "core.outbox.relay"
-_FLAG = "outbox:awake"
+RELAY = "core.outbox.relay"
 _FLAG_SECONDS = 5
 
 
-def clear_wake() -> None:
-    """From now on a new row needs a new wake-up."""
-    try:
-        cache.delete(_FLAG)
-    except Exception as error:  # noqa: BLE001 – Redis only wakes
-        log.warning("outbox: wake flag not cleared: %s", type(error).__name__)
+def _flag(task: str) -> str:
+    return f"awake:{task}"
 
 
-def _send() -> None:
+def clear_wake(task: str = RELAY) -> None:
+    """The task has begun: from now on a new row needs a new wake-up."""
     try:
-        if cache.add(_FLAG, 1, _FLAG_SECONDS):
-            current_app.send_task(TASK, retry=False, ignore_result=True)
+        cache.delete(_flag(task))
     except Exception as error:  # noqa: BLE001 – Redis only wakes
-        log.warning("outbox: relay not woken: %s", type(error).__name__)
+        log.warning("wake flag of %s not cleared: %s", task, type(error).__name__)
+
+
+def _send(task: str) -> None:
+    try:
+        if cache.add(_flag(task), 1, _FLAG_SECONDS):
+            current_app.send_task(task, retry=False, ignore_result=True)
+    except Exception as error:  # noqa: BLE001 – Redis only wakes
+        log.warning("%s not woken: %s", task, type(error).__name__)
+
+
+def wake(task: str, using: str = "default") -> None:
+    """Wake a task once the present transaction has been committed; wake-ups within seconds are one."""
+    transaction.on_commit(partial(_send, task), using=using, robust=True)
 
 
 def wake_relay(using: str = "default") -> None:
-    """Wake the relay once the present transaction has been committed."""
-    transaction.on_commit(partial(_send), using=using, robust=True)
+    """Wake the outbox relay once the present transaction has been committed."""
+    wake(RELAY, using)

@@ -52,7 +52,9 @@ def test_a_new_key_encrypts_and_the_old_one_still_opens(settings: pytest.Fixture
         open_sealed(old, context="c")
 
 
-@pytest.mark.parametrize("keys", ["", "1", "1:zz", "1:1122", "0:" + "11" * 32, "70000:" + "11" * 32, NEW + "," + OLD])
+@pytest.mark.parametrize(
+    "keys", ["", "1", "1:zz", "1:1122", "0:" + "11" * 32, "70000:" + "11" * 32, NEW + "," + OLD]
+)
 def test_faulty_keys_are_refused_without_telling_them(settings: pytest.FixtureRequest, keys: str) -> None:
     settings.PORTAL_KEYS = keys  # type: ignore[attr-defined]
     with pytest.raises(ImproperlyConfigured) as error:
@@ -61,7 +63,9 @@ def test_faulty_keys_are_refused_without_telling_them(settings: pytest.FixtureRe
 
 
 def test_blind_index_forgives_width_case_and_spaces_but_keeps_purposes_apart() -> None:
-    assert blind_index(" ３３０１１０ 19900101002x", purpose="id") == blind_index("33011019900101002X", purpose="id")
+    assert blind_index(" ３３０１１０ 19900101002x", purpose="id") == blind_index(
+        "33011019900101002X", purpose="id"
+    )
     assert blind_index("1", purpose="id") != blind_index("1", purpose="phone")
 
 
