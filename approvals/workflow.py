@@ -136,7 +136,7 @@ TRANSITIONS: dict[str, Transition] = {
         _line(Act.REDATE, (*BEFORE_DECISION, S.DECIDED, S.ISSUED), None, _SYSTEM, None, "redated"),
         _line(Act.GRANT, IN_HAND, S.DECIDED, _OFFICER, Verb.DECIDE, "granted", "grant"),
         _line(Act.REFUSE, IN_HAND, S.DECIDED, _OFFICER, Verb.DECIDE, "refused", "refusal"),
-        _line(Act.ISSUE, (S.DECIDED,), S.ISSUED, _OFFICER, Verb.ISSUE, "issued", "certificate"),
+        _line(Act.ISSUE, (S.DECIDED,), S.ISSUED, _OFFICER, Verb.ISSUE, "", "certificate"),
         _line(Act.DELIVER, (S.DECIDED, S.ISSUED), S.DELIVERED, _OFFICER, Verb.ISSUE, "delivered", "delivery"),
         _line(Act.CORRECT, (S.ISSUED, S.DELIVERED, S.CLOSED), None, _OFFICER, Verb.DECIDE, "corrected"),
         _line(Act.WITHDRAW, BEFORE_DECISION, S.WITHDRAWN, _APPLICANT, None, "withdrawn", "withdrawal"),

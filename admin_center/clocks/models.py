@@ -64,6 +64,11 @@ class Clock(models.Model):
         ]
         indexes = [
             models.Index(fields=["next_alert_on", "id"], name="clock_alert", condition=~Q(state="stopped")),
+            models.Index(
+                fields=["statutory_due_on", "id"],
+                name="clock_answer_due",
+                condition=Q(name__in=["intake", "supplement"], state="running"),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from accounts.models import Person
 from admin_center.calendar.rules import Workdays
 from admin_center.clocks.rules import Ledger
-from accounts.models import Person
 from approvals.casefile.sealing import opened
 from approvals.enums import StepState
 from approvals.models import Case

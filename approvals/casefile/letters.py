@@ -4,13 +4,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from admin_center.clocks.enums import Unit
 from approvals.casefile.changes import Changes
 from approvals.casefile.file import CASE, CaseFile
 from approvals.casefile.sealing import sealed
 from approvals.models import Decision
+from approvals.workflow import Role
 from core.documents.kinds import DocumentKind
-from core.documents.models import Document, DocumentState
-from core.tokens import new_token
+from core.documents.services.request_document import document_row, render_promise
 
 # One character per kind keeps letter numbers short and unique: case number, character, event number.
 MARKS = {
@@ -31,51 +32,42 @@ MARKS = {
 def letter(changes: Changes, kind: str = "", *, number: str = "", title: str = "", **values: Any) -> str:
     """Add the letter of the act (its kind from the transition table unless given); returns its token.
 
-    `values` join the facts every letter carries; dates are ISO text.
+    `values` join the facts every letter carries; keys ending in `_on` and `_at` are printed as dates.
     """
     file = changes.file
     kind = DocumentKind(kind or changes.line.letter)
-    number = number or f"{file.number}-{MARKS.get(kind, '文')}{changes.seq}"
-    title = title or str(kind.label)
-    token = new_token()
-    frozen = {
-        "applicant": file.applicant_name,
-        "agency": file.department_name,
-        "item": file.plan.item_name,
-        "case_number": file.number,
-        "project": file.title,
-        "received_on": file.received_on.isoformat(),
-        "on": changes.on.isoformat(),
-        "number": number,
-        "title": title,
-        "legal_basis": file.plan.legal_basis,
-        "promised_days": file.plan.promised_days,
-        "statutory_days": file.plan.statutory_days,
-        "unit": file.plan.unit,
-        **values,
-    }
-    changes.rows["document"].append(
-        {
-            "token": token,
-            "kind": kind,
-            "number": number,
-            "title": title,
-            "subject_kind": CASE,
-            "subject_id": file.id,
-            "agency": file.department_name,
-            "item_name": file.plan.item_name,
-            "holder_masked": file.applicant_masked,
-            "values": sealed(Document, "values", frozen),
-            "owner_id": file.applicant_user_id,
-            "state": DocumentState.RENDERING,
-            "issued_on": changes.on,
-            "expires_on": values.get("expires_on"),
-            "created_at": changes.at,
-        }
+    row = document_row(
+        kind=kind,
+        number=number or f"{file.number}-{MARKS.get(kind, '文')}{changes.seq}",
+        subject_kind=CASE,
+        subject_id=file.id,
+        agency=file.department_name,
+        holder_masked=file.applicant_masked,
+        values={
+            "applicant": file.applicant_name,
+            "case_number": file.number,
+            "project": file.title,
+            "received_on": file.received_on,
+            "accepted_on": file.accepted_on,
+            **({"title": title} if title else {}),
+            **values,
+        },
+        issued_on=changes.on,
+        at=changes.at,
+        owner_id=file.applicant_user_id,
+        item_name=file.plan.item_name,
+        expires_on=values.get("expires_on"),
+        must_draw=changes.role == Role.OFFICER,
     )
-    changes.promise("documents.render", {"token": token}, key=f"document:{token}")
-    changes.data["document"] = token
-    return token
+    changes.rows["document"].append(row)
+    changes.rows["outbox"].append(render_promise(row))
+    changes.data["document"] = row["token"]
+    return str(row["token"])
+
+
+def days_text(days: int, unit: str) -> str:
+    """5个工作日 or 30日, as letters write it."""
+    return _("%(n)d个工作日") % {"n": days} if unit == Unit.WORKING_DAYS else _("%(n)d日") % {"n": days}
 
 
 def decision(

@@ -113,6 +113,11 @@ class Case(models.Model):
             models.Index(fields=["organisation", "-id"], name="case_of_organisation"),
             models.Index(fields=["person", "-id"], name="case_of_person"),
             models.Index(fields=["department", "state", "-id"], name="case_of_department"),
+            models.Index(
+                fields=["ended_at"],
+                name="case_to_archive",
+                condition=Q(state__in=["delivered", "not_accepted", "withdrawn", "lapsed", "terminated"]),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -73,7 +73,9 @@ def grant(
         changes, Outcome.GRANTED, reasons=words, legal_basis=file.plan.legal_basis, conditions=conditions
     )
     _decided(changes, step, Outcome.GRANTED)
-    letter(changes, reasons=words, conditions=list(conditions), result=file.plan.result_name)
+    letter(
+        changes, conditions=list(conditions), legal_basis=file.plan.legal_basis, granted=file.plan.result_name
+    )
     return changes.finish(outcome=Outcome.GRANTED)
 
 
@@ -91,5 +93,5 @@ def refuse(
         changes, Outcome.REFUSED, reasons=reasons.strip(), legal_basis=legal_basis.strip(), remedies=words
     )
     _decided(changes, step, Outcome.REFUSED)
-    letter(changes, reasons=reasons.strip(), legal_basis=legal_basis.strip(), remedies=words)
+    letter(changes, reasons=[reasons.strip()], legal_basis=legal_basis.strip(), remedies=words)
     return changes.finish(outcome=Outcome.REFUSED)

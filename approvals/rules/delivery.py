@@ -1,6 +1,8 @@
 """Issue and delivery (行政许可法 art. 44): the numbered certificate, and how it reached the person."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -22,7 +24,15 @@ def require_issuable(file: CaseFile) -> None:
         raise Refused(_("只有已准予、还没有制证的办件可以制证。"), code="wrong_state")
 
 
-def issue(file: CaseFile, *, by: int, at: datetime, number: str, expires_on: date | None = None) -> Changes:
+def issue(
+    file: CaseFile,
+    *,
+    by: int,
+    at: datetime,
+    number: str,
+    rows: Sequence[Mapping[str, Any]] = (),
+    expires_on: date | None = None,
+) -> Changes:
     """制证: the number was taken in this transaction; the PDF is made and sealed after commit."""
     require_issuable(file)
     changes = Changes(file, Act.ISSUE, by=by, role=Role.OFFICER, at=at)
@@ -31,8 +41,9 @@ def issue(file: CaseFile, *, by: int, at: datetime, number: str, expires_on: dat
         DocumentKind.CERTIFICATE,
         number=number,
         title=file.plan.result_name,
-        expires_on=expires_on.isoformat() if expires_on else None,
-        decided_on=file.decided_on.isoformat() if file.decided_on else "",
+        expires_on=expires_on,
+        opening=_("经审查，符合法定条件，准予“%(item)s”，特发此证。") % {"item": file.plan.item_name},
+        rows=[{"label": _("持证人"), "lines": [file.applicant_name]}, *rows],
     )
     changes.data["number"] = number
     return changes.finish()
@@ -55,5 +66,11 @@ def deliver(file: CaseFile, *, by: int | None, at: datetime, mode: str, receiver
     changes.data["mode"] = mode
     if receiver.strip():
         changes.keep("receiver", receiver.strip())
-    letter(changes, mode=str(DeliveryMode(mode).label), receiver=receiver.strip())
+    letter(
+        changes,
+        delivered=[file.plan.result_name if file.outcome == Outcome.GRANTED else _("不予行政许可决定书")],
+        way=DeliveryMode(mode).label,
+        delivered_at=at,
+        signed_by=receiver.strip(),
+    )
     return changes.finish(ended=True)

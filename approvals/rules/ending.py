@@ -28,7 +28,7 @@ def withdraw(file: CaseFile, *, by: int, at: datetime, reason: str = "") -> Chan
     if reason.strip():
         changes.keep("reason", reason.strip())
     changes.delta("withdrawn")
-    letter(changes, reasons=reason.strip())
+    letter(changes, withdrawn_at=at, reason=reason.strip())
     return changes.finish(outcome=Outcome.WITHDRAWN, ended=True)
 
 
@@ -41,7 +41,7 @@ def lapse(file: CaseFile, *, at: datetime) -> Changes:
     if clock is None or changes.on <= clock.statutory_due_on:
         raise Refused(_("补正期限还没有过。"), code="not_due")
     _over(changes)
-    letter(changes, reasons=_("申请人没有在告知的期限内补正。"))
+    letter(changes, reasons=[_("申请人没有在告知的期限内补正。")])
     changes.delta("lapsed")
     return changes.finish(outcome=Outcome.LAPSED, ended=True)
 
@@ -54,7 +54,7 @@ def terminate(file: CaseFile, *, by: int, at: datetime, reason: str) -> Changes:
     changes = Changes(file, Act.TERMINATE, by=by, role=Role.OFFICER, at=at)
     _over(changes)
     changes.keep("reason", reason.strip())
-    letter(changes, reasons=reason.strip())
+    letter(changes, reasons=[reason.strip()])
     changes.delta("terminated")
     return changes.finish(outcome=Outcome.TERMINATED, ended=True)
 

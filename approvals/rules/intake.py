@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from accounts.models.departments import Verb
 from approvals.casefile import CaseFile, Changes
 from approvals.casefile.file import StepRow
-from approvals.casefile.letters import decision, letter, remedies
+from approvals.casefile.letters import days_text, decision, letter, remedies
 from approvals.enums import ClockName, MaterialState, Outcome, StepKind, Verdict
 from approvals.rules.standing import require_ready, require_verb
 from approvals.workflow import Act, Role
+from core.documents.kinds import DocumentKind
 from core.errors import Refused
 from core.now import local
 
@@ -102,7 +103,17 @@ def accepted(changes: Changes, step: StepRow, *, start_at: datetime) -> Changes:
     changes.open_successors(step)
     changes.set |= {"accepted_on": local(start_at).date(), "accepted_by_id": changes.by}
     changes.delta("accepted")
-    letter(changes, due_on=due_on.isoformat(), accepted_on=local(start_at).date().isoformat())
+    letter(
+        changes,
+        accepted_on=local(start_at).date(),
+        decision_due_on=due_on,
+        legal_basis=_("《中华人民共和国行政许可法》第三十二条"),
+        statutory_days=days_text(file.plan.statutory_days, file.plan.unit),
+        promised_days=days_text(file.plan.promised_days, file.plan.unit)
+        if file.plan.promised_days
+        else _("当场办结"),
+        materials=[{"name": row.name, "form": MaterialState(row.state).label} for row in file.materials],
+    )
     return changes.finish()
 
 
@@ -146,6 +157,13 @@ def not_accept(file: CaseFile, *, by: int, at: datetime, reason: str, right_agen
     )
     if right_agency.strip():
         changes.data["right_agency"] = right_agency.strip()
-    letter(changes, reasons=reason.strip(), right_agency=right_agency.strip(), remedies=remedies(file))
+    letter(
+        changes,
+        DocumentKind.NOT_OUR_MATTER if right_agency.strip() else DocumentKind.NON_ACCEPTANCE,
+        reasons=[reason.strip()],
+        right_agency=right_agency.strip(),
+        legal_basis=_("《中华人民共和国行政许可法》第三十二条"),
+        remedies=remedies(file),
+    )
     changes.delta("not_accepted")
     return changes.finish(outcome=Outcome.NOT_ACCEPTED, ended=True)

@@ -115,8 +115,9 @@ def request_supplement(
     changes.data |= {"round": file.round, "count": len(items), "override": override}
     letter(
         changes,
-        due_on=due_on.isoformat(),
-        items=[{"name": _material_name(file, line["key"]), "problem": line["problem"]} for line in lines],
+        due_on=due_on,
+        legal_basis=_("《中华人民共和国行政许可法》第三十二条第一款第四项"),
+        items=[{"material": _material_name(file, line["key"]), "problem": line["problem"]} for line in lines],
     )
     changes.keep("list", lines)
     changes.delta("supplement")

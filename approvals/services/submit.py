@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from admin_center.registry.answers import active_materials
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
 from django.db.models import BigIntegerField, F, OuterRef
@@ -13,7 +14,6 @@ from django.utils.translation import gettext as _
 from accounts.models import Organisation, Person, User
 from accounts.presenters import masked_name
 from admin_center.calendar.selectors import workdays
-from admin_center.registry.answers import active_materials
 from approvals.casefile import write
 from approvals.casefile.plan import plan
 from approvals.enums import Channel, DeliveryMode

@@ -1,0 +1,63 @@
+"""What the system does by itself when a date has passed; each sweep can run twice or late."""
+
+from datetime import timedelta
+
+from admin_center.clocks.models import Clock
+from approvals.casefile.file import CASE
+from approvals.enums import CaseState, ClockName
+from approvals.models import Case
+from approvals.rules import ending, intake
+from approvals.services.act import perform_many
+from approvals.workflow import ENDED
+from core.now import now, today
+
+BATCH = 100
+ARCHIVE_AFTER = timedelta(days=60)
+
+
+def _past_due(name: str) -> list[int]:
+    return list(
+        Clock.objects.filter(subject_kind=CASE, name=name, state="running", statutory_due_on__lt=today())
+        .order_by("statutory_due_on", "id")
+        .values_list("subject_id", flat=True)[:BATCH]
+    )
+
+
+def deem_overdue_cases() -> int:
+    """逾期视为受理 (许可法 art. 32(4)): every case whose intake answer is overdue, as of its receipt.
+
+    Returns how many were accepted. A worker that slept for days accepts them with the same dates.
+    """
+    ids = _past_due(ClockName.INTAKE)
+    if not ids:
+        return 0
+    answers = perform_many(ids, by=None, decide=lambda file: intake.deem_accepted(file, at=now()))
+    return sum(not answer.why for answer in answers)
+
+
+def lapse_overdue_cases() -> int:
+    """Cases whose supplement is overdue, where the item's own rule says that they end."""
+    ids = list(
+        Case.objects.filter(
+            pk__in=_past_due(ClockName.SUPPLEMENT),
+            state=CaseState.SUPPLEMENT_REQUESTED,
+            item_version__content__lapses=True,
+        ).values_list("pk", flat=True)
+    )
+    if not ids:
+        return 0
+    answers = perform_many(ids, by=None, decide=lambda file: ending.lapse(file, at=now()))
+    return sum(not answer.why for answer in answers)
+
+
+def archive_ended_cases() -> int:
+    """归档: what ended two months ago (the time to contest a decision) is closed."""
+    ids = list(
+        Case.objects.filter(state__in=ENDED, ended_at__lt=now() - ARCHIVE_AFTER)
+        .order_by("ended_at")
+        .values_list("pk", flat=True)[:BATCH]
+    )
+    if not ids:
+        return 0
+    answers = perform_many(ids, by=None, decide=lambda file: ending.close(file, at=now()))
+    return sum(not answer.why for answer in answers)

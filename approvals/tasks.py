@@ -1,0 +1,17 @@
+"""Celery's doors to the sweeps: no arguments, state checked again under lock, safe to run twice."""
+
+from celery import shared_task
+
+from approvals.services import sweeps
+
+
+@shared_task(name="approvals.deem_overdue_cases")
+def deem_overdue_cases() -> int:
+    """Every minute; the dates do not depend on when it runs."""
+    return sweeps.deem_overdue_cases() + sweeps.lapse_overdue_cases()
+
+
+@shared_task(name="approvals.archive_ended_cases")
+def archive_ended_cases() -> int:
+    """Nightly."""
+    return sweeps.archive_ended_cases()
