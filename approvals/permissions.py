@@ -6,24 +6,26 @@ from accounts.models import DepartmentGroupObjectPermission, User
 from accounts.models.departments import Verb
 from accounts.policy import Visitor, departments_where, has_verb_anywhere, rights_on
 from admin_center.halls.models import SiteGroupObjectPermission
+from admin_center.registry.models import ServiceItemGroupObjectPermission
 from approvals.models import Case, MaterialFile
 from approvals.querysets import CASEWORK, SEEING
-from core.documents.models import Document
 from core.files.models import StoredFile
+
+TABLES = (DepartmentGroupObjectPermission, ServiceItemGroupObjectPermission, SiteGroupObjectPermission)
 
 
 def can_use_workbench(user: Visitor) -> bool:
     """Staff who hold any power over cases somewhere: clerks, reviewers, approvers, supervisors, townships."""
     return any(
         verb in SEEING
-        for table in (DepartmentGroupObjectPermission, SiteGroupObjectPermission)
+        for table in TABLES
         for verb in rights_on(user, table)
     )
 
 
 def can_work_on_cases(user: Visitor) -> bool:
     """Staff who receive, review, decide or issue somewhere (supervisors only look)."""
-    return any(has_verb_anywhere(user, verb) for verb in CASEWORK)
+    return any(verb in CASEWORK for table in TABLES[:2] for verb in rights_on(user, table))
 
 
 def can_receive_anywhere(user: Visitor) -> bool:
@@ -46,11 +48,6 @@ def may_read_file(user: Any, stored: StoredFile) -> bool:
     """A file handed in with a case: the staff who may open that case, and its applicant."""
     cases = MaterialFile.objects.filter(file=stored).values("material__case")
     return _may_read_one(user, Case.objects.filter(pk__in=cases))
-
-
-def may_read_document(user: Any, document: Document) -> bool:
-    """A letter or certificate of a case: the staff who may open that case, and its applicant."""
-    return _may_read_one(user, Case.objects.filter(pk=document.subject_id))
 
 
 def _may_read_one(user: User, cases: Any) -> bool:

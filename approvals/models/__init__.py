@@ -2,6 +2,7 @@
 
 from .cases import Case
 from .decisions import Decision
+from .desk import DeskNote, HeldAct, PersonalLook, SupplementPhrase
 from .drafts import Draft, DraftFile
 from .materials import Material, MaterialFile
 from .notices import SupplementNotice
@@ -10,10 +11,14 @@ from .steps import Step
 __all__ = [
     "Case",
     "Decision",
+    "DeskNote",
     "Draft",
     "DraftFile",
+    "HeldAct",
     "Material",
     "MaterialFile",
+    "PersonalLook",
     "Step",
     "SupplementNotice",
+    "SupplementPhrase",
 ]

@@ -9,6 +9,7 @@ from accounts.models import Department, Mandate, Organisation, Person
 from admin_center.halls.models import Site
 from admin_center.registry.models import ItemVersion, ServiceItem
 from approvals.enums import CaseState, Channel, DeliveryMode, Outcome
+from approvals.querysets import CaseQuerySet
 from core.crypto import EncryptedJSONField, EncryptedTextField
 
 OPEN_STATES = [
@@ -75,6 +76,8 @@ class Case(models.Model):
     decided_on = models.DateField(_("决定日"), null=True)
     ended_at = models.DateTimeField(_("办结时间"), null=True)
     updated_at = models.DateTimeField()
+
+    objects = CaseQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("办件")

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department
 from approvals.enums import StepKind, StepState
+from approvals.querysets import StepQuerySet
 from core.crypto import EncryptedTextField
 
 from .cases import Case
@@ -30,6 +31,8 @@ class Step(models.Model):
     )
     result = models.CharField(max_length=24, blank=True, default="")
     opinion = EncryptedTextField(null=True, blank=True, verbose_name=_("意见"))
+
+    objects = StepQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("环节")
