@@ -160,12 +160,12 @@ def _tell(ledger: Ledger, on: date, as_of: date, workdays: Workdays) -> tuple[To
 
 
 def _would_count(ledger: Ledger, on: date, as_of: date, told: Told) -> bool:
-    """Days ahead of a paused clock are numbered as if it resumed on the date asked about, which then counts."""
+    """Days ahead of a paused clock are numbered as if it resumed on the date asked about."""
     return told is Told.PAUSED and ledger.stopped_on is None and on == as_of and ledger.open_pause is not None
 
 
 def _pause_over(ledger: Ledger, on: date, as_of: date) -> Pause | None:
-    """The pause that takes the day out; one that still holds also takes the day asked about, or of the stop."""
+    """The pause that takes the day out; an open one also takes the day asked about (or of the stop)."""
     for pause in ledger.pauses:
         until = pause.until or (ledger.stopped_on or as_of) + ONE_DAY
         if pause.on < on < until:
