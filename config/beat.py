@@ -12,6 +12,7 @@ TICKS: dict[str, float] = {
     "core.letters.send": 5.0,
     "core.documents.sweep": MINUTE,
     "core.files.sweep": MINUTE,
+    "admin_center.supervision.sweep": MINUTE,
     "approvals.deem_overdue_cases": MINUTE,
     "approvals.archive_ended_cases": 60 * MINUTE,
 }

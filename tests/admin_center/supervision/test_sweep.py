@@ -1,4 +1,4 @@
-"""Cards come once, on their day, with their cause; a rerun writes nothing; nobody looks at what is not due."""
+"""Cards come once, on their day, with their cause; a rerun writes nothing; what is not due is not read."""
 
 import re
 import threading
@@ -149,7 +149,7 @@ def test_many_clocks_are_swept_in_batches(monkeypatch: pytest.MonkeyPatch) -> No
         assert sweep(batch=3) == Swept(7, 7)
 
 
-@settings(max_examples=40, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 @given(
     st.integers(0, 12),
     st.integers(0, 12),
@@ -198,11 +198,14 @@ def test_nothing_due_touches_at_most_ten_buffers_whatever_the_size() -> None:
         )
         plan_paused = paused[:10].explain(analyze=True, buffers=True)
     assert "clock_alert" in plan and "Seq Scan on admin_center_clock" not in plan
-    touched = [
-        sum(map(int, re.findall(r"(?:hit|read)=(\d+)", text.split("Planning")[0].splitlines()[1])))
-        for text in (plan, plan_paused)
-    ]
+    touched = [_buffers(text) for text in (plan, plan_paused)]
     assert sum(touched) <= 10, plan + plan_paused
+
+
+def _buffers(plan: str) -> int:
+    """Shared buffers of the whole statement: the first line below its top node."""
+    top = plan.split("Planning")[0].splitlines()[1]
+    return sum(map(int, re.findall(r"(?:hit|read)=(\d+)", top)))
 
 
 @pytest.mark.raced
