@@ -22,6 +22,8 @@ class Draft(models.Model):
     mandate = models.ForeignKey(Mandate, null=True, on_delete=models.PROTECT, related_name="+")
     answers = EncryptedJSONField(default=dict, verbose_name=_("填写内容"))
     contact = EncryptedJSONField(default=dict, verbose_name=_("联系与送达"))
+    # What was typed and is not (yet) an answer: kept as it stands, so that nothing typed is lost.
+    typed = EncryptedJSONField(default=dict, verbose_name=_("未成形的填写内容"))
     topics_done = models.JSONField(default=list)
     revision = models.IntegerField(default=1)
     created_at = models.DateTimeField()
