@@ -23,7 +23,9 @@ class Site(models.Model):
     name_en = models.CharField(_("英文名称"), max_length=160, blank=True, default="")
     level = models.CharField(_("层级"), max_length=12, choices=Level)
     kind = models.CharField(_("性质"), max_length=40, blank=True, default="")
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
     cluster = models.CharField(_("组团"), max_length=60, blank=True, default="")
     region_code = models.CharField(_("区划代码"), max_length=12, blank=True, default="")
     address = models.CharField(_("地址"), max_length=200, blank=True, default="")
@@ -72,7 +74,9 @@ class Window(models.Model):
     zone = models.CharField(_("区域"), max_length=60, blank=True, default="")
     phone = models.CharField(_("电话"), max_length=40, blank=True, default="")
     hours = models.CharField(_("服务时间"), max_length=120, blank=True, default="")
-    items = models.ManyToManyField(ServiceItem, blank=True, related_name="windows", verbose_name=_("办理事项"))
+    items = models.ManyToManyField(
+        ServiceItem, blank=True, related_name="windows", verbose_name=_("办理事项")
+    )
     is_active = models.BooleanField(_("启用"), default=True)
 
     class Meta:
@@ -89,8 +93,12 @@ class StaffPosting(models.Model):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="postings")
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="postings")
-    window = models.ForeignKey(Window, null=True, blank=True, on_delete=models.PROTECT, related_name="postings")
-    department = models.ForeignKey(Department, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    window = models.ForeignKey(
+        Window, null=True, blank=True, on_delete=models.PROTECT, related_name="postings"
+    )
+    department = models.ForeignKey(
+        Department, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     post = models.CharField(_("岗位"), max_length=40)
     shift = models.CharField(_("班次"), max_length=40, blank=True, default="")
     starts_on = models.DateField(_("开始日期"))

@@ -30,7 +30,10 @@ def centre() -> dict[str, Any]:
 
 
 def _hall(site: Site, windows: dict[int, dict[str, list[Window]]]) -> dict[str, Any]:
-    return {"site": site, "zones": [{"name": zone, "windows": w} for zone, w in windows.get(site.pk, {}).items()]}
+    return {
+        "site": site,
+        "zones": [{"name": zone, "windows": w} for zone, w in windows.get(site.pk, {}).items()],
+    }
 
 
 def hall_words(day: date) -> str:

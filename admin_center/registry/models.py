@@ -48,7 +48,12 @@ class ServiceItem(models.Model):
     audience = models.CharField(_("服务对象"), max_length=12, choices=Audience)
     online_level = models.CharField(_("网上办理深度"), max_length=14, choices=OnlineLevel)
     live_version = models.ForeignKey(
-        "ItemVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("现行版本")
+        "ItemVersion",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("现行版本"),
     )
     is_active = models.BooleanField(_("在办"), default=True)
     synonyms = models.JSONField(_("通俗说法"), default=list, blank=True)

@@ -113,7 +113,7 @@ def _read_file(folder: Path, name: str, keys: dict[str, type], faults: list[str]
         if path.stat().st_size > MAX_FILE_BYTES:
             faults.append(f"{name}：文件超过 5 MB，不像是目录文件。")
             return {}
-        page = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)  # noqa: S506 - safe loader
+        page = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     except OSError as error:
         faults.append(f"{name}：打不开（{error.strerror}）。")
         return {}
