@@ -60,11 +60,22 @@ def title_of(kind: str, values: Mapping[str, Any]) -> str:
 
 def context(kind: str, values: Mapping[str, Any], token: str = "") -> dict[str, Any]:
     """What the template of `kind` gets. With a token the document shows its address of verification."""
-    shown = {"doc": readable(values), "title": title_of(kind, values)}
+    shown = {"doc": _drawn(readable(values)), "title": _drawn(title_of(kind, values))}
     if token:
         address = verify_url(token)
         shown |= {"verify_url": address, "qr": qr_svg(address)}
     return shown
+
+
+def _drawn(value: Any) -> Any:
+    """Letters that nobody may hold up name a character they cannot draw: 〓（U+2A6A5）, never an empty box."""
+    if isinstance(value, str):
+        for char in missing_glyphs(value):
+            value = value.replace(char, f"〓（U+{ord(char):04X}）")
+        return value
+    if isinstance(value, Mapping):
+        return {key: _drawn(entry) for key, entry in value.items()}
+    return [_drawn(entry) for entry in value] if isinstance(value, list) else value
 
 
 def undrawable(kind: str, values: Mapping[str, Any]) -> list[str]:

@@ -30,6 +30,7 @@ _DATE_PARTS: dict[str, tuple[str, Callable[[date], str]]] = {
 _FINENESS = {"none": 0, "year": 1, "month": 2, "day": 3}
 _PERIOD_FORMAT = {"none": "", "year": "%Y", "month": "%Y-%m", "day": "%Y-%m-%d"}
 _SEQ_SPEC = re.compile(r"(0[1-9]\d?d)?\Z")
+_WIDTH = re.compile(r"\{seq:\d+d\}")
 # Placeholders that would build a number from a person or an organisation; the law of the house forbids them.
 _PERSONAL = {"id_no", "household_no", "ss_no", "org_code", "orgcode8", "check", "acct", "phone", "name"}
 MAX_LENGTH = 80
@@ -48,8 +49,11 @@ class NumberPattern:
 
     @property
     def series_key(self) -> str:
-        """The series this pattern draws from."""
-        return self.raw
+        """The series this pattern draws from: the pattern without the width of its running number.
+
+        余证{seq} and 余证{seq:04d} print the same numbers from 1000 on, so they share a series.
+        """
+        return _WIDTH.sub("{seq}", self.raw)
 
     def period(self, on: date) -> str:
         """The period `on` falls in: '', '2026', '2026-12' or '2026-12-09'."""

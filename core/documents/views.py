@@ -23,7 +23,7 @@ from core.web.forms import PortalForm
 from core.web.limits import Limit
 
 LOOKUPS = Limit("verify", most=60, seconds=60)
-COMPARISONS = Limit("verify compare", most=10, seconds=60)
+COMPARISONS = Limit("verify-compare", most=10, seconds=60)
 
 
 class CompareForm(PortalForm):
