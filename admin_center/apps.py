@@ -7,3 +7,16 @@ class AdminCenterConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
     name = "admin_center"
     verbose_name = "行政服务中心"
+
+    def ready(self) -> None:
+        """Say who keeps the promises of cards and of the calendar."""
+        # Here, not above: models can be imported only once the apps are loaded.
+        from admin_center.calendar.services.import_notice import REDATE_TOPIC  # noqa: PLC0415
+        from admin_center.calendar.services.redate_clocks import redate_open_clocks  # noqa: PLC0415
+        from admin_center.supervision import notices  # noqa: PLC0415
+        from core.outbox.registry import register  # noqa: PLC0415
+
+        register(REDATE_TOPIC, redate_open_clocks)
+        register("card.issued", notices.tell_issued)
+        register("card.answered", notices.tell_answered)
+        register("card.ended", notices.tell_ended)

@@ -15,8 +15,10 @@ class ApprovalsConfig(AppConfig):
         from core.documents.registry import SubjectRules, register_subject  # noqa: PLC0415
         from core.files.registry import register_reader  # noqa: PLC0415
         from core.outbox.registry import register  # noqa: PLC0415
+        from core.records.registry import register_head  # noqa: PLC0415
 
         register(notices.TELL, notices.keep_tell_promise)
         register(notices.READY, notices.keep_ready_promise)
+        register_head("case", "approvals_case")
         register_subject("case", SubjectRules(documents.may_read, documents.told_ready))
         register_reader("case", permissions.may_read_file)

@@ -36,7 +36,7 @@ DECIDES = frozenset({DocumentKind.CERTIFICATE, DocumentKind.REFUSAL})
 def _params(case: Case, event: Event, topic: str) -> dict[str, Any]:
     clocks = event.data.get("clocks", [])
     wanted = CLOCK_OF.get(topic, ClockName.DECISION)
-    clock = next((line for line in reversed(clocks) if line["name"] == wanted), {})
+    clock: dict[str, Any] = next((line for line in reversed(clocks) if line["name"] == wanted), {})
     department = case.department
     return {
         "item": case.item.name,

@@ -16,11 +16,7 @@ TABLES = (DepartmentGroupObjectPermission, ServiceItemGroupObjectPermission, Sit
 
 def can_use_workbench(user: Visitor) -> bool:
     """Staff who hold any power over cases somewhere: clerks, reviewers, approvers, supervisors, townships."""
-    return any(
-        verb in SEEING
-        for table in TABLES
-        for verb in rights_on(user, table)
-    )
+    return any(verb in SEEING for table in TABLES for verb in rights_on(user, table))
 
 
 def can_work_on_cases(user: Visitor) -> bool:

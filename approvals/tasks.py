@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from approvals.services import sweeps
+from approvals.services import drafts, sweeps
 
 
 @shared_task(name="approvals.deem_overdue_cases")
@@ -15,3 +15,9 @@ def deem_overdue_cases() -> int:
 def archive_ended_cases() -> int:
     """Nightly."""
     return sweeps.archive_ended_cases()
+
+
+@shared_task(name="approvals.keep_drafts")
+def keep_drafts() -> int:
+    """Hourly: remind of drafts that end soon, delete those that ended."""
+    return drafts.remind_expiring_drafts() + drafts.delete_expired_drafts()

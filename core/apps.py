@@ -13,5 +13,8 @@ class CoreConfig(AppConfig):
         # Here, not above: models can be imported only once the apps are loaded.
         from core.documents.tasks import keep_render_promise  # noqa: PLC0415
         from core.outbox.registry import register  # noqa: PLC0415
+        from core.records.registry import register_check  # noqa: PLC0415
+        from core.records.roots import verify_roots  # noqa: PLC0415
 
         register("document.render", keep_render_promise)
+        register_check("published roots", verify_roots)

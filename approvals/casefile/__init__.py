@@ -2,7 +2,7 @@
 
 from .changes import Changes
 from .file import CaseFile
-from .read import read_locked, read_many_locked
+from .read import read_locked, read_many_locked, read_shown
 from .write import write
 
-__all__ = ["CaseFile", "Changes", "read_locked", "read_many_locked", "write"]
+__all__ = ["CaseFile", "Changes", "read_locked", "read_many_locked", "read_shown", "write"]

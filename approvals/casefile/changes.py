@@ -170,7 +170,7 @@ class Changes(ClockChanges):
     # the end of every act
 
     def finish(self, *, outcome: str | None = None, ended: bool = False) -> "Changes":
-        """Check the table, append the event, chain it, move the case on. Refused: not lawful in this state."""
+        """Check the table, chain the event, move the case on. Refused: not lawful in this state."""
         file = self.file
         if file.version and file.state not in self.line.source:
             raise Refused(refusal(self.act, file.state), code="wrong_state")

@@ -37,7 +37,7 @@ class ClockChanges:
         unit: str | None = None,
         start_at: datetime | None = None,
     ) -> date:
-        """Start a clock; the Shanghai date of `start_at` (default: now) is its day 0. Returns when it is due."""
+        """Start a clock whose day 0 is the Shanghai date of `start_at` (default: now); when it is due."""
         begin = start_at or self.at
         terms: dict[str, Any] = {
             "unit": unit or self.file.plan.unit,

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
+from django.db import connection
+
 from admin_center.registry.models import ItemVersion
 
 from .file import Node, Plan
@@ -66,6 +68,10 @@ def plan_of(version: ItemVersion) -> Plan:
 
 
 @lru_cache(maxsize=2048)
-def plan(version_id: int) -> Plan:
-    """The plan of a version id. One query per process and version."""
+def _plan(database: str, version_id: int) -> Plan:
     return plan_of(ItemVersion.objects.select_related("item").get(pk=version_id))
+
+
+def plan(version_id: int) -> Plan:
+    """The plan of a version id. One query per process, database and version."""
+    return _plan(str(connection.settings_dict["NAME"]), version_id)

@@ -21,6 +21,7 @@ from core.errors import Refused
 from core.now import today
 from core.writes.compose import execute_prepared
 
+# No value is ever put into this text: names of our own tables and one constant.
 _CHILDREN = f"""
   {STAMP_SQL} AS calendar, c.id, c.number, c.token, c.state, c.outcome, c.version,
   (SELECT v.version FROM approvals_case v WHERE v.id = c.id) AS seen,
@@ -31,7 +32,8 @@ _CHILDREN = f"""
   encode(c.title, 'hex') AS title,
   (SELECT encode(p.name, 'hex') FROM accounts_person p WHERE p.id = c.person_id) AS person_name,
   (SELECT o.name FROM accounts_organisation o WHERE o.id = c.organisation_id) AS organisation_name,
-  (SELECT coalesce(nullif(d.full_name, ''), d.name) FROM accounts_department d WHERE d.id = c.department_id) AS department,
+  (SELECT coalesce(nullif(d.full_name, ''), d.name)
+     FROM accounts_department d WHERE d.id = c.department_id) AS department,
   (SELECT count(*) FROM approvals_decision x WHERE x.case_id = c.id) AS decisions,
   (CASE WHEN c.organisation_id IS NULL THEN
       c.applicant_user_id IS NOT DISTINCT FROM %(by)s
@@ -54,8 +56,8 @@ _CHILDREN = f"""
                  FROM admin_center_clockentry e WHERE e.clock_id = k.id)))
      FROM admin_center_clock k
     WHERE k.subject_kind = 'case' AND k.subject_id = c.id AND k.state <> 'stopped') AS clocks,
-  (SELECT json_agg(json_build_array(m.id, m.key, m.name, m.required, m.state, m.round, m.verdict, m.complete_by)
-                   ORDER BY m.position)
+  (SELECT json_agg(json_build_array(m.id, m.key, m.name, m.required, m.state, m.round, m.verdict,
+                                    m.complete_by) ORDER BY m.position)
      FROM approvals_material m WHERE m.case_id = c.id) AS materials,
   (SELECT json_agg(json_build_array(n.id, n.round, n.keys, n.due_on, n.answered_at IS NULL) ORDER BY n.round)
      FROM approvals_supplementnotice n WHERE n.case_id = c.id) AS notices,
@@ -79,14 +81,15 @@ _CHILDREN = f"""
         JOIN admin_center_sitegroupobjectpermission p ON p.group_id = ug.group_id
         JOIN auth_permission a ON a.id = p.permission_id
        WHERE ug.user_id = %(by)s AND p.content_object_id = c.site_id) g) AS grants
-"""
+"""  # noqa: S608
 
 
 def _wrapped(where: str) -> str:
-    return f"SELECT row_to_json(r)::text FROM (SELECT {_CHILDREN} FROM approvals_case c {where} OF c) r"
+    return f"SELECT row_to_json(r)::text FROM (SELECT {_CHILDREN} FROM approvals_case c {where} OF c) r"  # noqa: S608
 
 
 _ONE = _wrapped("WHERE c.id = %(case)s FOR NO KEY UPDATE")
+_SHOWN = _ONE.replace(" FOR NO KEY UPDATE OF c", "")
 _MANY = _wrapped("WHERE c.id = ANY(%(case)s) ORDER BY c.id FOR NO KEY UPDATE")
 
 
@@ -104,6 +107,17 @@ def read_locked(case_id: int, *, by: int | None) -> CaseFile:
     rows = _ask(_ONE, "case_read", case_id, by, "bigint")
     if rows and rows[0]["version"] != rows[0]["seen"]:
         rows = _ask(_ONE, "case_read", case_id, by, "bigint")
+    if not rows:
+        raise Refused(_("没有找到这个办件。"), code="no_case")
+    return build(rows[0])
+
+
+def read_shown(case_id: int, *, by: int | None) -> CaseFile:
+    """The same file without the lock, for showing a page: what it offers is decided again by the act.
+
+    Raises Refused when there is no such case.
+    """
+    rows = _ask(_SHOWN, "case_read_shown", case_id, by, "bigint")
     if not rows:
         raise Refused(_("没有找到这个办件。"), code="no_case")
     return build(rows[0])
@@ -174,6 +188,11 @@ def _step(row: list[Any]) -> StepRow:
     return StepRow(pk, node, kind, round_, position, department, state, _day(due), done_by, result)
 
 
+def _material(row: list[Any]) -> MaterialRow:
+    pk, key, name, required, state, round_, verdict, complete_by = row
+    return MaterialRow(pk, key, name, required, state, round_, verdict, _day(complete_by))
+
+
 def build(row: dict[str, Any]) -> CaseFile:
     """The file of one row of the read."""
     return CaseFile(
@@ -204,7 +223,7 @@ def build(row: dict[str, Any]) -> CaseFile:
         workdays=workdays(row["calendar"]),
         steps=[_step(s) for s in row["steps"] or []],
         clocks=[_clock(k) for k in row["clocks"] or []],
-        materials=[MaterialRow(*m[:7], _day(m[7])) for m in row["materials"] or []],
+        materials=[_material(m) for m in row["materials"] or []],
         notices=[
             NoticeRow(n[0], n[1], tuple(n[2]), date.fromisoformat(n[3]), n[4]) for n in row["notices"] or []
         ],

@@ -1,4 +1,4 @@
-"""What clerks keep on their desk: working notes, phrases, looks at personal data. No rule reads these rows."""
+"""What clerks keep on their desk: working notes, phrases, looks at personal data. No rule reads these."""
 
 from django.conf import settings
 from django.db import models

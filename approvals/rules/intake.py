@@ -87,7 +87,7 @@ def accept_conditionally(
 
 
 def accepted(changes: Changes, step: StepRow, *, start_at: datetime) -> Changes:
-    """What every acceptance does, lawful or deemed: stop intake, start the decision clock, open the next step."""
+    """What every acceptance does, lawful or deemed: intake stops, the decision clock starts."""
     file = changes.file
     intake = file.clock(ClockName.INTAKE)
     changes.step_done(step, result="accepted")

@@ -13,7 +13,7 @@ EVENT: Branch = insert(
         "by_id": "bigint",
         "role": "text",
         "at": "timestamptz",
-        "data": "jsonb",
+        "data": "json",
         "hash": "bytea",
     },
 )

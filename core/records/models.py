@@ -4,6 +4,10 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.records.fields import CanonicalJSONField
+
+PLAIN = r"^[a-z_]+$"
+
 
 class Event(models.Model):
     """One act on one subject, chained by hash to the act before it.
@@ -26,7 +30,7 @@ class Event(models.Model):
     )
     role = models.CharField(max_length=24)
     at = models.DateTimeField(verbose_name=_("时间"))
-    data = models.JSONField(default=dict)
+    data = CanonicalJSONField(default=dict)
     hash = models.BinaryField(max_length=34)
 
     class Meta:
@@ -38,6 +42,13 @@ class Event(models.Model):
                 violation_error_message=_("这一步已经记录过了。"),
             ),
             models.CheckConstraint(condition=models.Q(seq__gte=1), name="event_seq_from_one"),
+            # What stands in the hashed line without escaping.
+            models.CheckConstraint(
+                condition=models.Q(
+                    act__regex=r"^[a-z_]+$", role__regex=r"^[a-z_]+$", subject_kind__regex=r"^[a-z_]+$"
+                ),
+                name="event_words_are_plain",
+            ),
         ]
         indexes = [models.Index(fields=["at"], name="event_at")]
 

@@ -94,11 +94,19 @@ def update(
 
     def body(present: frozenset[str]) -> str:
         return (
-            f"UPDATE {table} t SET {assignments} FROM {_source(spec).format(name)} "
+            f"UPDATE {table} t SET {assignments} "  # noqa: S608 own names
+            f"FROM {_source(spec).format(name)} "
             f"WHERE t.id = x.id AND ({guard}) RETURNING t.id"
         )
 
     return Branch(name, spec, body)
+
+
+def _canonical(rows: Sequence[Row]) -> str:
+    """Sorted keys and no spaces, so that a `json` column receives the bytes its hash was made of."""
+    return json.dumps(
+        rows, default=_plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    )
 
 
 def _plain(value: Any) -> Any:
@@ -130,7 +138,7 @@ def write(branches: Sequence[Branch], changes: Mapping[str, Sequence[Row]]) -> N
     if not filled:
         return
     params = {
-        branch.name: json.dumps(_complete(branch, changes[branch.name]), default=_plain, ensure_ascii=False)
+        branch.name: _canonical(_complete(branch, changes[branch.name]))
         for branch in filled
     }
     text, name = _statement(filled)

@@ -1,0 +1,363 @@
+"""What the template of a case page is given: plain values, already in words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.presenters import masked_code, masked_id, masked_phone
+from admin_center.clocks.explain import Account, explain
+from approvals.admin import drawing, words
+from approvals.admin.acts import Offer, offers
+from approvals.admin.typed import EXTRA_LINES, FAULTY, Typed, problem_of
+from approvals.casefile.letters import remedies
+from approvals.enums import ClockName, DeliveryMode, MaterialState, StepKind, StepState, Verdict
+from approvals.models import Material, MaterialFile, Step
+from approvals.rules.review import REVIEW_KINDS
+from approvals.selectors.desk import ClockShown, Desk
+from core.files.models import FileState
+from core.now import local, today
+
+VERDICTS = ((Verdict.OK, "ok", "✓"), (Verdict.MISSING, "x", "✗"), (Verdict.DOUBT, "q", _("存疑")))
+MARKS = {"": "·", Verdict.OK: "✓", Verdict.MISSING: "✗", Verdict.DOUBT: "?"}
+TONES = {"": "dim", Verdict.OK: "t-done", Verdict.MISSING: "t-over", Verdict.DOUBT: "t-warn"}
+CLOCK_ORDER = (ClockName.INTAKE, ClockName.SUPPLEMENT, ClockName.DECISION, ClockName.DELIVERY)
+ANSWERING = {
+    ClockName.INTAKE: _("前答复是否受理"),
+    ClockName.DECISION: _("前作出决定"),
+    ClockName.SUPPLEMENT: _("前由申请人补齐"),
+    ClockName.DELIVERY: _("前送达"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One file in the viewer; `picture` tells whether its pages can be drawn."""
+
+    token: str
+    name: str
+    kind: str
+    size: int
+    pages: int
+    picture: bool
+    digest: str
+    round: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One material: what is demanded, what came, what the clerk thinks of it."""
+
+    place: int
+    key: str
+    name: str
+    short: str
+    source: str
+    verdict: str
+    reason: str
+    problem: str
+    listed: bool
+    current: bool
+    sheets: list[Sheet]
+    form: bool
+    faulty: bool
+
+    @property
+    def mark(self) -> str:
+        return MARKS[self.verdict]
+
+    @property
+    def tone(self) -> str:
+        return TONES[self.verdict]
+
+
+def _sheet(row: MaterialFile) -> Sheet:
+    file = row.file
+    clean = file.state == FileState.CLEAN
+    return Sheet(
+        file.token,
+        file.name,
+        file.kind.upper(),
+        file.size,
+        file.pages or 1,
+        clean and file.kind in ("pdf", "jpg", "png"),
+        file.sha256[:12],
+        row.round,
+    )
+
+
+def _source(material: Material) -> str:
+    files = len(material.files.all())
+    if files:
+        return _("上传 %(n)d 份") % {"n": files}
+    return str(MaterialState(material.state).label)
+
+
+def material_rows(desk: Desk, typed: Typed, current: str) -> list[Row]:
+    """The checklist. A note or a failed attempt wins over the verdict on record."""
+    keys = [m.key for m in desk.materials]
+    current = current if current in keys else _first_open(desk, typed)
+    rows = []
+    for material in desk.materials:
+        verdict = typed.get(f"verdict:{material.key}", material.verdict)
+        verdict = verdict if verdict in MARKS else ""
+        reason = typed.get(f"reason:{material.key}", material.verdict_reason or "")
+        absent = material.required and material.state == MaterialState.ABSENT
+        rows.append(
+            Row(
+                place=len(rows) + 1,
+                key=material.key,
+                name=material.name,
+                short=material.name[:4],
+                source=_source(material),
+                verdict=verdict,
+                reason=reason,
+                problem=problem_of(typed, material.key) or reason,
+                listed=verdict in FAULTY or (absent and verdict != Verdict.OK),
+                current=material.key == current,
+                sheets=[_sheet(file) for file in material.files.all()],
+                form=material.state == MaterialState.FORM,
+                faulty=verdict in FAULTY,
+            )
+        )
+    return rows
+
+
+def _first_open(desk: Desk, typed: Typed) -> str:
+    for material in desk.materials:
+        if not typed.get(f"verdict:{material.key}", material.verdict):
+            return str(material.key)
+    return str(desk.materials[0].key) if desk.materials else ""
+
+
+def answers(desk: Desk) -> list[tuple[str, str]]:
+    """The filled-in form, question by question; answers to questions no longer asked come last."""
+    given = dict(desk.case.answers)
+    lines = []
+    for field in desk.content.get("form_fields", []):
+        lines.append((field["label_zh"], words.answer_words(field, given.pop(field["key"], None))))
+    return lines + [(key, words.answer_words({}, value)) for key, value in given.items()]
+
+
+def figures(desk: Desk, typed: Typed) -> list[dict[str, Any]]:
+    """The numbers the applicant filled in, beside what the clerk reads in the materials."""
+    rows = []
+    for field in desk.content.get("form_fields", []):
+        value = desk.case.answers.get(field["key"])
+        if field.get("type") not in words.NUMERIC or value in (None, ""):
+            continue
+        stated = words.decimal_of(str(value))
+        seen_text = typed.get(f"figure:{field['key']}", "")
+        seen = words.decimal_of(seen_text)
+        gap = None if stated is None or seen is None else seen - stated
+        rows.append(
+            {
+                "key": field["key"],
+                "label": field["label_zh"],
+                "stated": words.number_words(str(value)),
+                "raw": str(value),
+                "seen": seen_text,
+                "gap": None if gap is None else words.number_words(str(abs(gap))),
+                "same": gap is not None and gap == 0,
+            }
+        )
+    return rows
+
+
+def _main_clock(desk: Desk) -> ClockShown | None:
+    open_clocks = [c for c in desk.clocks if c.row.state != "stopped"]
+    for name in CLOCK_ORDER:
+        for clock in reversed(open_clocks):
+            if clock.row.name == name:
+                return clock
+    return next((c for c in reversed(desk.clocks) if c.row.name in CLOCK_ORDER), None)
+
+
+def due_block(desk: Desk) -> dict[str, Any] | None:
+    """The big number, the blocks with their dates and what happens when the day passes."""
+    clock = _main_clock(desk)
+    if clock is None:
+        return None
+    account = explain(clock.ledger, today(), desk.file.workdays)
+    level = _level(clock, account)
+    return {
+        "left": account.left,
+        "level": level,
+        "drawing": drawing.head_clock(account, level=level),
+        "name": clock_words(clock.row.name, desk),
+        "stopped": clock.row.state == "stopped",
+        "due_on": account.promised_due_on,
+        "statutory_due_on": account.statutory_due_on,
+        "until": ANSWERING.get(clock.row.name, ""),
+        "used": account.used,
+        "total": account.total,
+        "provisional": account.is_provisional,
+        "deems": clock.row.name == ClockName.INTAKE and clock.row.state != "stopped",
+    }
+
+
+def _level(clock: ClockShown, account: Account) -> str:
+    on = today()
+    if clock.row.state == "stopped":
+        return ""
+    if clock.row.state == "paused":
+        return "paused"
+    if on > account.statutory_due_on:
+        return "red"
+    if on > account.promised_due_on:
+        return "yellow"
+    return "warn" if account.left <= max(1, account.total // 5) else ""
+
+
+def clock_words(name: str, desk: Desk) -> str:
+    """The name of a clock; a step's clock is called like its step."""
+    if name.startswith(f"{ClockName.STEP}:"):
+        return desk.step_names().get(name.split(":", 1)[1], name)
+    return str(ClockName(name).label) if name in ClockName.values else name
+
+
+def ledgers(desk: Desk) -> list[dict[str, Any]]:
+    """Every clock day by day, the latest first."""
+    told = []
+    for clock in reversed(desk.clocks):
+        account = explain(clock.ledger, today(), desk.file.workdays)
+        told.append(
+            {
+                "name": clock_words(clock.row.name, desk),
+                "round": clock.row.round,
+                "state": clock.row.get_state_display(),
+                "open": clock.row.state != "stopped",
+                "account": account,
+                "entries": list(clock.row.entries.all()),
+            }
+        )
+    return told
+
+
+def stages(desk: Desk) -> list[dict[str, Any]]:
+    """The bar of stages: the latest round of each node of the plan."""
+    latest: dict[str, Step] = {}
+    for step in desk.steps:
+        if step.node not in latest or step.round >= latest[step.node].round:
+            latest[step.node] = step
+    bar = [{"name": _("收件"), "css": "done", "small": _short(desk.case.received_on)}]
+    for node in desk.file.plan.nodes:
+        step = latest.get(node.key)
+        css, small = _stage(step, node.days, desk)
+        name = _("核对答复") if node.kind == StepKind.ACCEPT and css == "now" else node.name
+        bar.append({"name": name, "css": css, "small": small})
+    return bar
+
+
+def _stage(step: Step | None, days: int, desk: Desk) -> tuple[str, str]:
+    if step is None or step.state == StepState.CANCELLED:
+        return "", ""
+    if step.state in (StepState.DONE, StepState.DEEMED):
+        return "done", _short(local(step.done_at).date() if step.done_at else None)
+    if step.state == StepState.SUSPENDED:
+        return "now", _("等申请人")
+    if step.state == StepState.READY:
+        left = desk.file.workdays.count_between(today(), step.due_on) if step.due_on else 0
+        if step.due_on and step.due_on < today():
+            return "now", _("已超期")
+        return "now", _("剩 %(n)d 日") % {"n": left} if left else _("今日")
+    return "", _("%(n)d 日") % {"n": days} if days else ""
+
+
+def _short(on: date | None) -> str:
+    return f"{on:%m-%d}" if on else ""
+
+
+def applicant(desk: Desk, *, shown: bool) -> dict[str, str]:
+    """Who applies. Numbers stay masked until the clerk asks, and asking is recorded."""
+    case = desk.case
+    contact: Mapping[str, Any] = case.contact or {}
+    phone = str(contact.get("phone") or (case.person.phone if case.person else "") or "")
+    if case.organisation:
+        name, code = case.organisation.name, case.organisation.uscc or case.organisation.org_code
+        masked = masked_code(code)
+    else:
+        name = case.person.name if case.person else case.applicant_masked
+        code = case.person.id_number if case.person else ""
+        masked = masked_id(code)
+    return {
+        "name": name,
+        "code": code if shown else masked,
+        "phone": phone if shown else masked_phone(phone),
+        "agent": case.mandate.person.name if case.mandate else "",
+        "mandate_until": case.mandate.ends_on.isoformat() if case.mandate else "",
+        "address": str(contact.get("address") or ""),
+        "delivery": str(DeliveryMode(case.delivery_mode).label) if case.delivery_mode else "",
+    }
+
+
+def _field_choices(desk: Desk) -> list[tuple[str, str]]:
+    return [(field["key"], field["label_zh"]) for field in desk.content.get("form_fields", [])]
+
+
+def decision_part(desk: Desk, typed: Typed) -> dict[str, Any]:
+    """What an approver needs: opinions, conditions of the item, legal basis, ways to contest."""
+    bases = [f"《{b['law']}》{b.get('article') or ''}" for b in desk.content.get("legal_basis", [])]
+    return {
+        "opinions": [s for s in desk.steps if s.kind in REVIEW_KINDS and s.done_at],
+        "conditions": [
+            {
+                "place": place,
+                "text": text,
+                "failed": bool(typed.get(f"failed:{place}")),
+                "why": typed.get(f"failed_why:{place}", ""),
+            }
+            for place, text in enumerate(desk.content.get("conditions", []))
+        ],
+        "bases": bases,
+        "legal_basis": typed.get("legal_basis", "；".join(bases)),
+        "remedies": remedies(desk.file),
+    }
+
+
+def page(desk: Desk, user: User, typed: Typed, *, current: str = "", shown: bool = False) -> dict[str, Any]:
+    """The whole context of `admin/approvals/case.html`."""
+    rows = material_rows(desk, typed, current)
+    found: list[Offer] = offers(desk.file, user, typed)
+    names = desk.step_names()
+    slugs = {offer.act.slug for offer in found}
+    return {
+        "desk": desk,
+        "case": desk.case,
+        "typed": typed,
+        "rows": rows,
+        "current": next((row for row in rows if row.current), None),
+        "checking": "accept" in slugs,
+        "slugs": slugs,
+        "offers": found,
+        "waits": [offer for offer in found if offer.why],
+        "counts": {
+            mark: sum(row.verdict == v for row in rows) for v, mark in zip(MARKS, "nvxq", strict=True)
+        },
+        "listed": sum(row.listed for row in rows),
+        "answers": answers(desk),
+        "figures": figures(desk, typed),
+        "due": due_block(desk),
+        "stages": stages(desk),
+        "ledgers": ledgers(desk),
+        "applicant": applicant(desk, shown=shown),
+        "shown": shown,
+        "lines": [words.event_line(event, names) for event in desk.events],
+        "fields": _field_choices(desk),
+        "extra": [
+            {
+                "place": p,
+                "key": typed.get(f"extra_key:{p}", ""),
+                "problem": typed.get(f"extra_problem:{p}", ""),
+            }
+            for p in EXTRA_LINES
+        ],
+        "supplement_due": desk.file.workdays.add(today(), desk.file.plan.supplement_days),
+        "verdicts": VERDICTS,
+        "modes": DeliveryMode.choices,
+        "decide": decision_part(desk, typed),
+        "review_steps": [s for s in desk.file.ready() if s.kind in REVIEW_KINDS],
+    }

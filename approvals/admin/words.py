@@ -1,0 +1,118 @@
+"""The record of a case and its answers in words for the staff who handle it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from admin_center.clocks.enums import ground_label
+from approvals.enums import CaseState, Channel, DeliveryMode, Outcome
+from approvals.workflow import Act, Role
+from core.now import local
+from core.records.models import Event
+
+RESULTS = {"agree": "同意", "disagree": "不同意", "returned": "退回"}
+NUMERIC = frozenset({"number", "area", "money"})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One turn of the matter: when, what, and what else is worth knowing."""
+
+    at: datetime
+    text: str
+    small: str
+
+
+def _details(event: Event, steps: Mapping[str, str]) -> list[str]:
+    data = event.data
+    parts: list[str] = []
+    if step := data.get("step"):
+        parts.append(steps.get(step, step))
+    if result := data.get("result"):
+        parts.append(RESULTS.get(result, result))
+    if outcome := data.get("outcome"):
+        parts.append(str(Outcome(outcome).label) if outcome in Outcome.values else outcome)
+    if count := data.get("count"):
+        parts.append(_("%(n)d 项") % {"n": count})
+    if promised := data.get("promised"):
+        parts.append(_("容缺 %(n)d 件") % {"n": len(promised)})
+    if mode := data.get("mode"):
+        parts.append(str(DeliveryMode(mode).label) if mode in DeliveryMode.values else mode)
+    if channel := data.get("channel"):
+        parts.append(str(Channel(channel).label) if channel in Channel.values else channel)
+    parts.extend(_told_clocks(data.get("clocks", [])))
+    if agency := data.get("right_agency"):
+        parts.append(_("应向%(agency)s申请") % {"agency": agency})
+    if number := data.get("number"):
+        parts.append(str(number))
+    return parts
+
+
+def _told_clocks(clocks: Sequence[Mapping[str, Any]]) -> list[str]:
+    said = []
+    for line in clocks:
+        if line.get("ground"):
+            said.append(ground_label(line["ground"]))
+        elif line.get("kind") == "extended" and line.get("days"):
+            said.append(_("延长 %(n)d 日") % {"n": line["days"]})
+    return said
+
+
+def event_line(event: Event, steps: Mapping[str, str]) -> Line:
+    """One event for staff: the act, who did it in which capacity, and its particulars."""
+    act = str(Act(event.act).label) if event.act in Act.values else event.act
+    who = str(event.by) if event.by and event.role == Role.OFFICER else ""
+    if not who:
+        who = str(Role(event.role).label) if event.role in Role.values else ""
+    return Line(local(event.at), f"{who} {act}".strip(), " · ".join(_details(event, steps)))
+
+
+def answer_words(field: Mapping[str, Any], value: Any) -> str:
+    """One answer as people write it."""
+    kind = field.get("type", "text")
+    if value in (None, "", [], {}):
+        return "—"
+    if isinstance(value, Mapping):
+        return "".join(str(part) for part in value.values() if part)
+    if isinstance(value, (list, tuple)):
+        return "、".join(str(part) for part in value)
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    if kind == "date":
+        return _date(str(value))
+    if kind in NUMERIC:
+        return f"{number_words(str(value))} {field.get('unit', '')}".strip()
+    return str(value)
+
+
+def _date(text: str) -> str:
+    try:
+        on = date.fromisoformat(text)
+    except ValueError:
+        return text
+    return f"{on.year}年{on.month}月{on.day}日"
+
+
+def decimal_of(text: str) -> Decimal | None:
+    """The number in a text that may carry thousands separators; None when it is none."""
+    try:
+        number = Decimal(text.replace(",", "").replace("，", "").strip())
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+def number_words(text: str) -> str:
+    """A number with thousands separators; other text as it is."""
+    number = decimal_of(text)
+    return text if number is None else number_format(number, use_l10n=True, force_grouping=True)
+
+
+def state_words(state: str) -> str:
+    """The condition of a case."""
+    return str(CaseState(state).label) if state in CaseState.values else state

@@ -1,0 +1,1 @@
+"""What screens need to read, named after the need."""

@@ -1,0 +1,126 @@
+"""Everything the page of one case shows to staff, in a number of statements that does not grow with it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Prefetch
+
+from accounts.models import User
+from admin_center.clocks.ledger import ledger_from_rows
+from admin_center.clocks.models import Clock
+from admin_center.clocks.rules import Ledger
+from approvals.casefile import CaseFile, read_shown
+from approvals.casefile.file import CASE
+from approvals.models import (
+    Case,
+    Decision,
+    DeskNote,
+    Material,
+    MaterialFile,
+    Step,
+    SupplementNotice,
+    SupplementPhrase,
+)
+from core.documents.models import Document
+from core.records.models import Event
+
+EVENTS = 200
+
+
+@dataclass(slots=True)
+class ClockShown:
+    """A clock with its ledger; the row tells its name, state and dates."""
+
+    row: Clock
+    ledger: Ledger
+
+
+@dataclass(slots=True)
+class Desk:
+    """One case as it lies on a clerk's desk."""
+
+    case: Case
+    file: CaseFile
+    content: Mapping[str, Any]
+    steps: list[Step]
+    materials: list[Material]
+    notices: list[SupplementNotice]
+    decisions: list[Decision]
+    events: list[Event]
+    documents: list[Document]
+    clocks: list[ClockShown]
+    phrases: list[str] = field(default_factory=list)
+    note: DeskNote | None = None
+
+    @property
+    def noted(self) -> dict[str, Any]:
+        """What this clerk typed and did not send yet."""
+        return dict(self.note.data) if self.note else {}
+
+    def step_names(self) -> dict[str, str]:
+        """node → its name in the item's plan."""
+        return {node.key: node.name for node in self.file.plan.nodes}
+
+
+def _materials(case: Case) -> list[Material]:
+    files = MaterialFile.objects.select_related("file").order_by("-round", "position")
+    rows = Material.objects.filter(case=case).order_by("position")
+    return list(rows.prefetch_related(Prefetch("files", queryset=files)))
+
+
+def _clocks(case: Case) -> list[ClockShown]:
+    rows = Clock.objects.filter(subject_kind=CASE, subject_id=case.pk).order_by("start_at", "id")
+    shown = []
+    for row in rows.prefetch_related("entries__by"):
+        shown.append(ClockShown(row, ledger_from_rows(row, list(row.entries.all()))))
+    return shown
+
+
+def phrases_for(case: Case) -> list[str]:
+    """The department's wordings: those of the item first, then those for all of its items."""
+    rows = SupplementPhrase.objects.filter(department=case.department_id, is_active=True)
+    found = rows.values_list("item", "position", "pk", "text")
+    mine = [row for row in found if row[0] in (None, case.item_id)]
+    return [text for _item, _position, _pk, text in sorted(mine, key=lambda r: (r[0] is None, r[1], r[2]))][
+        :9
+    ]
+
+
+def desk(case: Case, user: User) -> Desk:
+    """The desk of `case`, which `user` was allowed to open before this is asked."""
+    events: Sequence[Event] = (
+        Event.objects.filter(subject_kind=CASE, subject_id=case.pk)
+        .select_related("by")
+        .order_by("-seq")[:EVENTS]
+    )
+    steps = Step.objects.filter(case=case).select_related("department", "done_by")
+    documents = Document.objects.filter(subject_kind=CASE, subject_id=case.pk).defer("values")
+    return Desk(
+        case=case,
+        file=read_shown(case.pk, by=user.pk),
+        content=case.item_version.content,
+        steps=list(steps.order_by("position", "round")),
+        materials=_materials(case),
+        notices=list(SupplementNotice.objects.filter(case=case).select_related("sent_by").order_by("round")),
+        decisions=list(Decision.objects.filter(case=case).select_related("decided_by").order_by("seq")),
+        events=list(events),
+        documents=list(documents.order_by("id")),
+        clocks=_clocks(case),
+        phrases=phrases_for(case),
+        note=DeskNote.objects.filter(case=case, user=user).first(),
+    )
+
+
+def cases_to_open(user: User) -> Any:
+    """Cases the user may open, with what the header of the page names."""
+    return Case.objects.visible_to(user).select_related(
+        "item",
+        "item_version",
+        "department",
+        "site",
+        "person",
+        "organisation",
+        "mandate__person",
+        "applicant_user",
+    )
