@@ -1,4 +1,4 @@
-"""The words an item is found by: Chinese bigrams, pinyin syllables, initials. Pure; the columns are stored."""
+"""The words an item is found by: Chinese bigrams, pinyin syllables, initials. Pure; stored as columns."""
 
 import re
 from collections.abc import Iterable

@@ -1,4 +1,7 @@
-"""What must hold within one item, and between the number series of all items. Sentences without the item's name."""
+"""What must hold within one item, and between the number series of all items.
+
+Sentences begin with the field; the caller puts the item's name before them.
+"""
 
 from collections.abc import Iterable, Iterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""Checks of the files shared by all items: fields, questions, materials, samples, synonyms, FAQ, visits, plans."""
+"""Checks of the files shared by all items: fields, materials, samples, synonyms, FAQ, visits, plans."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -91,20 +91,26 @@ def meaning(catalogue: Catalogue) -> Iterator[str]:
     slugs = {item["slug"] for item in catalogue.items}
     for key, entry in {**catalogue.fields, **catalogue.questions}.items():
         yield from _field(key, entry, catalogue)
-    for key, entry in catalogue.materials.items():
-        if entry.get("result_of") and entry["result_of"] not in slugs:
-            yield f"材料 {key} 的 result_of：没有事项“{entry['result_of']}”"
     for key in catalogue.samples_by_key:
         if key not in catalogue.materials:
             yield f"样本说明 {key}：没有这份材料"
-    for word, named in catalogue.synonyms.items():
-        yield from (f"通俗说法 {word}：没有事项“{slug}”" for slug in named if slug not in slugs)
+    for where, slug in _named_items(catalogue):
+        if slug not in slugs:
+            yield f"{where}：没有事项“{slug}”"
     for title, entries in (("到场次数", catalogue.visits), ("开通计划", catalogue.plans)):
         yield from known_once(title, [entry["slug"] for entry in entries], slugs)
+
+
+def _named_items(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    """(place, slug) wherever a shared file names an item."""
+    for key, entry in catalogue.materials.items():
+        if entry.get("result_of"):
+            yield f"材料 {key} 的 result_of", entry["result_of"]
+    for word, named in catalogue.synonyms.items():
+        yield from ((f"通俗说法 {word}", slug) for slug in named)
     for entry in catalogue.faqs:
-        for slug in (entry.get("for") or {}).get("slugs") or []:
-            if slug not in slugs:
-                yield f"常见问题“{entry['question_zh']}”：没有事项“{slug}”"
+        marks = entry.get("for") or {}
+        yield from ((f"常见问题“{entry['question_zh']}”", slug) for slug in marks.get("slugs") or [])
 
 
 def known_once(title: str, named: list[str], known: set[str]) -> Iterator[str]:

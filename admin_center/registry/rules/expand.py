@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from admin_center.registry.enums import Channel
+from admin_center.registry.rules.settle_topics import settle
 from admin_center.registry.source import Catalogue
 
 FORM_PREFIX = "form__"
@@ -91,7 +92,7 @@ class Expander:
             for entry in item["form_fields"]
         ]
         asked = [{"key": key, "required": True, **self.questions[key]} for key in item["questions"]]
-        return own + asked
+        return settle(own + asked)
 
     def _material(self, entry: Mapping[str, Any]) -> dict[str, Any]:
         key = entry["key"]
