@@ -13,8 +13,10 @@ TICKS: dict[str, float] = {
     "core.documents.sweep": MINUTE,
     "core.files.sweep": MINUTE,
     "admin_center.supervision.sweep": MINUTE,
+    "admin_center.calendar.remind": 60 * MINUTE,
     "approvals.deem_overdue_cases": MINUTE,
     "approvals.archive_ended_cases": 60 * MINUTE,
+    "approvals.keep_drafts": 60 * MINUTE,
 }
 
 

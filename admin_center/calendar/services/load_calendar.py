@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.services.offices import SYSTEM, give_model_rights
 from admin_center.calendar.models import CalendarEdition
 from admin_center.calendar.notice import Notice, read_notice
+from admin_center.calendar.permissions import IMPORT_RIGHT
 from admin_center.calendar.projection import projected_year, regulation_of
 from admin_center.calendar.rules import YearTable
 from admin_center.calendar.services.write_edition import write_edition
@@ -77,6 +80,14 @@ def _projected(year: int) -> ShippedEdition:
     )
 
 
+def grant_calendar_rights() -> None:
+    """The system administrators see and import calendars."""
+    group, _made = Group.objects.get_or_create(name=SYSTEM)
+    give_model_rights(
+        group, (IMPORT_RIGHT, "admin_center.view_calendaredition", "admin_center.view_calendarday")
+    )
+
+
 @transaction.atomic
 def load_calendar() -> list[str]:
     """Write the shipped editions that are missing; answers what was done, one line each.
@@ -84,6 +95,7 @@ def load_calendar() -> list[str]:
     A second run does nothing. A year that already has any edition beyond the shipped ones (an imported
     notice) is left alone.
     """
+    grant_calendar_rights()
     there = set(CalendarEdition.objects.values_list("year", "edition"))
     done = []
     for shipped in shipped_editions():
