@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from accounts.models import Department
 from accounts.models.departments import Verb
-from accounts.services.roles import ensure_department_groups, group_with
+from accounts.services.roles import department_roles, ensure_groups
 
 SYSTEM = "系统管理员"
 SECURITY = "安全管理员"
@@ -73,11 +73,14 @@ def ensure_roles() -> None:
     """Every lasting role group: the offices, and three for each active department. Safe to repeat."""
     with transaction.atomic():
         departments = list(Department.objects.filter(is_active=True))
-        for department in departments:
-            ensure_department_groups(department)
-        for name, rights in _MODEL_RIGHTS.items():
-            group, _made = Group.objects.get_or_create(name=name)
-            give_model_rights(group, rights)
-        group_with(SUPERVISION, dict.fromkeys(departments, (Verb.SUPERVISE,)))
         edited = [department for department in departments if department.slug in EDITED]
-        group_with(EDITORS, dict.fromkeys(edited, (Verb.PUBLISH,)))
+        groups = ensure_groups(
+            {
+                **department_roles(departments),
+                **{name: {} for name in _MODEL_RIGHTS},
+                SUPERVISION: dict.fromkeys(departments, (Verb.SUPERVISE,)),
+                EDITORS: dict.fromkeys(edited, (Verb.PUBLISH,)),
+            }
+        )
+        for name, rights in _MODEL_RIGHTS.items():
+            give_model_rights(groups[name], rights)

@@ -17,11 +17,11 @@ from core.web.limits import Limit
 VALID_SECONDS: Final = 300
 TRIES: Final = 5
 
-PER_MINUTE = Limit("code minute", most=1, seconds=60)
-PER_HOUR = Limit("code hour", most=5, seconds=3600)
-PER_DAY = Limit("code day", most=10, seconds=86400)
-PER_ADDRESS = Limit("code address", most=20, seconds=3600)
-FOR_ALL = Limit("code all", most=600, seconds=60)
+PER_MINUTE = Limit("code-minute", most=1, seconds=60)
+PER_HOUR = Limit("code-hour", most=5, seconds=3600)
+PER_DAY = Limit("code-day", most=10, seconds=86400)
+PER_ADDRESS = Limit("code-address", most=20, seconds=3600)
+FOR_ALL = Limit("code-all", most=600, seconds=60)
 
 
 def _key(purpose: str, phone: str) -> str:

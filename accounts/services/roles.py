@@ -1,16 +1,17 @@
 """Role groups: the only holders of powers."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.db import transaction
-from guardian.shortcuts import assign_perm
 
-from accounts.models import Department, StaffMembership, User
+from accounts.models import Department, DepartmentGroupObjectPermission, StaffMembership, User
 from accounts.models.departments import Verb
 from accounts.policy import forget_rights
 
 Post = StaffMembership.Post
+Powers = Mapping[Department, Iterable[Verb]]
 
 
 @dataclass(frozen=True)
@@ -28,25 +29,47 @@ DEPARTMENT_ROLES = {
 }
 
 
+def group_name(department: Department, post: str) -> str:
+    """The name of the group of one post in one department."""
+    return f"{department.name} {DEPARTMENT_ROLES[Post(post)].suffix}"
+
+
+def ensure_groups(wanted: Mapping[str, Powers]) -> dict[str, Group]:
+    """Named groups that hold at least the given verbs. A handful of statements; safe to repeat."""
+    with transaction.atomic():
+        Group.objects.bulk_create([Group(name=name) for name in wanted], ignore_conflicts=True)
+        groups = {group.name: group for group in Group.objects.filter(name__in=wanted)}
+        verbs = {
+            permission.codename: permission
+            for permission in Permission.objects.filter(
+                content_type__app_label="accounts", content_type__model="department", codename__in=Verb.values
+            )
+        }
+        rows = [
+            DepartmentGroupObjectPermission(
+                group=groups[name], permission=verbs[verb], content_object=department
+            )
+            for name, powers in wanted.items()
+            for department, held in powers.items()
+            for verb in held
+        ]
+        DepartmentGroupObjectPermission.objects.bulk_create(rows, ignore_conflicts=True)
+    return groups
+
+
 def role_group(department: Department, post: str) -> Group:
     """The group of one post in one department, with exactly the verbs of the post."""
-    role = DEPARTMENT_ROLES[Post(post)]
-    return group_with(f"{department.name} {role.suffix}", {department: role.verbs})
+    name = group_name(department, post)
+    return ensure_groups({name: {department: DEPARTMENT_ROLES[Post(post)].verbs}})[name]
 
 
-def group_with(name: str, powers: dict[Department, tuple[Verb, ...]]) -> Group:
-    """A named group that holds at least the given verbs; safe to call again."""
-    with transaction.atomic():
-        group, _made = Group.objects.get_or_create(name=name)
-        for department, verbs in powers.items():
-            for verb in verbs:
-                assign_perm(verb.value, group, department)
-    return group
-
-
-def ensure_department_groups(department: Department) -> list[Group]:
-    """The three role groups of a department that owns items."""
-    return [role_group(department, post) for post in DEPARTMENT_ROLES]
+def department_roles(departments: Iterable[Department]) -> dict[str, Powers]:
+    """The three role groups of each department, to be ensured."""
+    return {
+        group_name(department, post): {department: role.verbs}
+        for department in departments
+        for post, role in DEPARTMENT_ROLES.items()
+    }
 
 
 def put_into(user: User, *groups: Group) -> None:

@@ -82,7 +82,7 @@ def _values(params: Mapping[str, Any], language: str) -> dict[str, Any]:
 def fill(text: str, params: Mapping[str, Any], language: str) -> str:
     """The text with its values; a value that is missing leaves a dash."""
     values = _values(params, language)
-    return _PLACE.sub(lambda found: _said(values.get(found[1], "-"), language), text)
+    return _PLACE.sub(lambda found: _said(values.get(found[1]) or "-", language), text)
 
 
 def segment(text: str) -> int:
