@@ -14,6 +14,7 @@ keepalive = 5
 max_requests = 5000
 max_requests_jitter = 500
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
+control_socket_disable = True  # one less door, and nothing is written into the home folder
 accesslog = "-"
 errorlog = "-"
 loglevel = "info"

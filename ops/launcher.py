@@ -24,7 +24,23 @@ from ops.stamp import Stamp, digest
 from ops.talk import run, say, step
 
 READY_WITHIN = 180.0
-COMMANDS = ROOT.glob("*/**/management/commands/*.py")
+# What is remembered, what is said, what is done.
+PREPARATION: tuple[tuple[str, str, str, tuple[tuple[str, ...], ...]], ...] = (
+    ("migrations", "正在建立数据表", "Migrating the database", (("migrate", "--verbosity=0"),)),
+    (
+        "catalogue",
+        "正在载入部门、事项与日历",
+        "Loading offices, items and calendar",
+        (("load_catalogue",), ("ensure_roles",)),
+    ),
+    (
+        "demo",
+        "正在按真实流程办出几十件演示办件(首次约 1–2 分钟)",
+        "Living through a demo history of cases (1–2 minutes the first time)",
+        (("demo_data",),),
+    ),
+    ("static", "正在收集静态文件", "Collecting static files", (("collectstatic", "--noinput", "--clear"),)),
+)
 
 
 class Stopped(BaseException):
@@ -121,56 +137,26 @@ class Launcher:
         (self.folder / "run" / "environment.json").unlink(missing_ok=True)
 
     def _prepare(self) -> None:
+        """Tables, catalogue, demo history and static files: each only when it is not yet in that state."""
         stamp = Stamp(self.folder, self.env["DATABASE_URL"])
-        self._once(
-            stamp, "migrations", "正在建立数据表", "Migrating the database", "migrate", "--verbosity=0"
-        )
-        self._once(
-            stamp,
-            "catalogue",
-            "正在载入部门、事项与日历",
-            "Loading offices, items and calendar",
-            "load_catalogue",
-        )
-        if self.env["PORTAL_DEMO"] == "1":
-            self._once(
-                stamp,
-                "demo",
-                "正在演示历史中办理几十件事(首次约 1–2 分钟)",
-                "Living through a demo history of cases (1–2 minutes the first time)",
-                "demo_data",
-            )
-        self._once(
-            stamp,
-            "static",
-            "正在收集静态文件",
-            "Collecting static files",
-            "collectstatic",
-            "--noinput",
-            "--clear",
-        )
+        for part, chinese, english, commands in PREPARATION:
+            state = "done" if part == "demo" else digest(part)
+            if stamp.is_current(part, state) or (part == "demo" and self.env["PORTAL_DEMO"] != "1"):
+                continue
+            if part == "demo" and not any(ROOT.glob("*/management/commands/demo_data.py")):
+                continue
+            with step(chinese, english):
+                for command in commands:
+                    self._manage(chinese, *command)
+            stamp.done(part, state)
 
-    def _once(self, stamp: Stamp, part: str, chinese: str, english: str, *command: str) -> None:
-        now = "done" if part == "demo" else digest(part)
-        if stamp.is_current(part, now) or not self._exists(command[0]):
-            return
-        with step(chinese, english):
-            run(
-                python("manage.py", *command),
-                self.log,
-                env=self.env,
-                what=f"{chinese}时出错。`manage.py {command[0]}` failed.",
-                mend=f"The whole story: {self.log}",
-            )
-        stamp.done(part, now)
-
-    @staticmethod
-    def _exists(command: str) -> bool:
-        """Django's own commands always; ours when their file is there."""
-        if command in ("migrate", "collectstatic"):
-            return True
-        return any(ROOT.glob(f"*/management/commands/{command}.py")) or any(
-            ROOT.glob(f"*/*/management/commands/{command}.py")
+    def _manage(self, chinese: str, *command: str) -> None:
+        run(
+            python("manage.py", *command),
+            self.log,
+            env=self.env,
+            what=f"{chinese}时出错。`manage.py {command[0]}` failed.",
+            mend=f"The whole story: {self.log}",
         )
 
     def _start_processes(self) -> None:
@@ -209,7 +195,7 @@ class Launcher:
             return False
 
     def _announce(self) -> None:
-        say(f"\n✓ 门户已就绪:{self.address}。", f"Portal ready at {self.address}")
+        print(f"\n✓ 门户已就绪:{self.address}\nPortal ready at {self.address}", flush=True)
         if self.env["PORTAL_DEMO"] == "1":
             introduce()
         say(f"\n  按 Ctrl-C 停止。日志:{self.logs}", "Ctrl-C stops it; the logs are there.")

@@ -4,3 +4,4 @@ set -eu
 python manage.py migrate --noinput
 python manage.py grant_application portal_app
 python manage.py load_catalogue
+python manage.py ensure_roles

@@ -12,10 +12,12 @@ from ops.environment import ROOT
 PARTS: dict[str, tuple[str, ...]] = {
     "migrations": ("*/migrations/*.py", "*/*/migrations/*.py"),
     "catalogue": (
-        "admin_center/registry/catalogue/**/*",
-        "admin_center/registry/loading/**/*.py",
-        "admin_center/calendar/data/**/*",
-        "admin_center/**/management/commands/load_catalogue.py",
+        "admin_center/registry/**/*.py",
+        "admin_center/registry/catalogue/**/*.yaml",
+        "admin_center/halls/services/*.py",
+        "admin_center/calendar/services/*.py",
+        "admin_center/calendar/data/*",
+        "accounts/services/offices.py",
     ),
     "static": ("static/**/*", "requirements/base.txt"),
 }

@@ -22,18 +22,23 @@ TEMPLATE = "portal_template"
 SOURCES = (
     "*/migrations/**/*.py",
     "*/*/migrations/**/*.py",
-    "admin_center/registry/**/*.yaml",
-    "admin_center/registry/**/*.json",
-    "admin_center/calendar/**/*.yaml",
-    "admin_center/registry/loading/**/*.py",
-    "admin_center/**/management/commands/load_catalogue.py",
+    "admin_center/registry/catalogue/**/*.yaml",
+    "admin_center/registry/source.py",
+    "admin_center/registry/rules/expand.py",
+    "admin_center/registry/services/*.py",
+    "admin_center/halls/services/*.py",
+    "admin_center/calendar/data/**/*",
+    "admin_center/calendar/services/*.py",
+    "accounts/services/offices.py",
+    "*/management/commands/load_catalogue.py",
+    "*/management/commands/ensure_roles.py",
     "requirements/base.txt",
 )
 
 
 def digest() -> str:
     """Names the state of migrations and catalogue; equal digests may share a template."""
-    found = {path for pattern in SOURCES for path in ROOT.glob(pattern) if ".venv" not in path.parts}
+    found = {path for pattern in SOURCES for path in ROOT.glob(pattern) if path.is_file()}
     total = hashlib.sha256()
     for path in sorted(found):
         total.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())

@@ -146,9 +146,7 @@ def _template_cluster() -> Path:
 
 def _fill(url: str) -> None:
     environment = os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "config.settings.test"}
-    commands = [["migrate", "--verbosity=0"]]
-    if list(databases.ROOT.glob("*/management/commands/load_catalogue.py")):
-        commands.append(["load_catalogue"])
+    commands = [["migrate", "--verbosity=0"], ["load_catalogue"], ["ensure_roles"]]
     for command in commands:
         done = subprocess.run(
             [sys.executable, "manage.py", *command],
