@@ -4,17 +4,19 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from accounts.models import Department
 from admin_center.calendar.selectors import workdays
-from admin_center.clocks.models import Clock
+from admin_center.clocks.enums import State, Unit
+from admin_center.clocks.models import Clock, ClockEntry
 from admin_center.halls.models import Site, Window
 from admin_center.registry.models import ServiceItem
 from approvals.models import Case
 from core.models import AuditRoot
 
 DECISION_CLOCK = "decision"
+PAUSED = ClockEntry.objects.filter(clock=OuterRef("pk"), kind="paused")
 
 
 @dataclass(frozen=True)
@@ -93,11 +95,11 @@ def week_figures(today: date) -> dict[str, Any]:
         online=Count("id", filter=Q(received_on__gte=monday, channel="online")),
     )
     clocks = Clock.objects.filter(
-        subject_kind="case", name=DECISION_CLOCK, state=Clock.State.STOPPED, stopped_on__gte=monday
+        subject_kind="case", name=DECISION_CLOCK, state=State.STOPPED, stopped_on__gte=monday
     ).aggregate(
         stopped=Count("id"),
         on_time=Count("id", filter=Q(stopped_on__lte=F("promised_due_on"))),
-        paused=Count("id", filter=Q(excluded_days__gt=0)),
+        paused=Count("id", filter=Exists(PAUSED)),
     )
     return {"monday": monday, "today": today, **cases, **clocks}
 
@@ -129,7 +131,7 @@ def example_due(item: ServiceItem, today: date) -> Due:
     """By when an application accepted today (or on the next working day) is answered."""
     calendar, version = workdays(), item.live_version
     start = calendar.next_working(today)
-    if version.unit == Clock.Unit.WORKING_DAYS:
+    if version.unit == Unit.WORKING_DAYS:
         promised = calendar.add(start, version.promised_days) if version.promised_days else start
         statutory = calendar.add(start, version.statutory_days)
     else:
@@ -153,16 +155,16 @@ def department_figures(today: date) -> list[dict[str, Any]]:
     since = today - timedelta(days=30)
     return list(
         Clock.objects.filter(
-            subject_kind="case", name=DECISION_CLOCK, state=Clock.State.STOPPED, stopped_on__gte=since
+            subject_kind="case", name=DECISION_CLOCK, state=State.STOPPED, stopped_on__gte=since
         )
         .order_by()
-        .values(name=F("department__name"), name_en=F("department__name_en"))
+        .values("department__name", "department__name_en")
         .annotate(
             stopped=Count("id"),
             on_time=Count("id", filter=Q(stopped_on__lte=F("promised_due_on"))),
-            paused=Count("id", filter=Q(excluded_days__gt=0)),
+            paused=Count("id", filter=Exists(PAUSED)),
         )
-        .order_by("-stopped", "name")
+        .order_by("-stopped", "department__name")
     )
 
 
@@ -179,3 +181,13 @@ def departments_with_items() -> list[Department]:
         .filter(n__gt=0)
         .order_by("name")
     )
+
+
+def plan_owner(item: ServiceItem) -> Department | None:
+    """The department that must open the item online; None for items that are online."""
+    plan = item.live_version.content.get("opening_plan")
+    if not plan:
+        return None
+    if plan["owner"] == item.department.slug:
+        return item.department
+    return Department.objects.filter(slug=plan["owner"]).first()

@@ -15,6 +15,7 @@ urlpatterns = [
     path("sunshine/", information.sunshine, name="sunshine"),
     path("interaction/", interaction.interaction, name="interaction"),
     path("packages/", pages.packages, name="packages"),
+    path("packages/<slug:slug>/", pages.package, name="package"),
     path("about/", pages.about, name="about"),
     path("privacy/", pages.privacy, name="privacy"),
     path("accessibility/", pages.accessibility, name="accessibility"),

@@ -2,16 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.models import Department
 from admin_center.halls.models import Window
 from admin_center.registry.models import ItemVersion, OnlineLevel, ServiceItem
 from citizens_home.presenters import eligibility, materials, words
 from citizens_home.selectors import Due
+from core.now import local, today
 
 ONLINE_LEVELS = (OnlineLevel.PRE_REVIEW, OnlineLevel.ONLINE_APPLY, OnlineLevel.FULLY_ONLINE)
 
@@ -42,11 +46,10 @@ class Guide:
 
     name: str
     department: str
-    note: str
     keys: list[Key]
     is_online: bool
     apply_url: str
-    plan: Mapping[str, Any]
+    plan: dict[str, Any]
     conditions: list[str]
     quiz: eligibility.Quiz
     materials: list[materials.Line]
@@ -64,6 +67,7 @@ class Guide:
     complaint_phone: str
     checked_on: str
     level: str
+    faqs: list[tuple[str, str]]
 
 
 def guide(
@@ -72,8 +76,12 @@ def guide(
     windows: Sequence[Window],
     answers: Mapping[str, str],
     due: Due | None,
+    plan_owner: Department | None = None,
 ) -> Guide:
-    """The guide of `item` in its current edition; `answers` are the eligibility answers so far."""
+    """The guide of `item` in its current edition; `answers` are the eligibility answers so far.
+
+    `plan_owner` is the department that must open the item online by its planned date.
+    """
     version, content = item.live_version, item.live_version.content
     is_online = item.online_level in ONLINE_LEVELS
     lines = materials.lines(content, slug=item.slug, is_online=is_online)
@@ -83,11 +91,10 @@ def guide(
     return Guide(
         name=words.name_of(item),
         department=words.name_of(item.department),
-        note=words.said(content, "lede") or words.said(content, "summary"),
         keys=_keys(item, tally),
         is_online=is_online,
         apply_url=_apply_url(item) if is_online else "",
-        plan=content.get("opening_plan") or {},
+        plan=_plan(content, plan_owner),
         conditions=[str(text) for text in content.get("conditions", [])],
         quiz=quiz,
         materials=lines,
@@ -103,9 +110,28 @@ def guide(
         windows=list(windows),
         phone=str(content.get("phone") or item.department.phone),
         complaint_phone=str(content.get("complaint_phone") or item.department.complaint_phone),
-        checked_on=str(content.get("checked_on") or ""),
+        checked_on=_checked_on(version),
         level=item.get_online_level_display(),
+        faqs=[(words.said(row, "question"), words.said(row, "answer")) for row in content.get("faqs", [])],
     )
+
+
+def _checked_on(version: ItemVersion) -> str:
+    """The day this edition was published: from then on the department answers for its words."""
+    return date_format(local(version.published_at), "DATE_FORMAT") if version.published_at else ""
+
+
+def _plan(content: Mapping[str, Any], owner: Department | None) -> dict[str, Any]:
+    plan = content.get("opening_plan") or {}
+    if not plan:
+        return {}
+    levels = dict(OnlineLevel.choices)
+    return {
+        "level": str(levels.get(plan.get("target_level"), "")),
+        "due_on": date_format(date.fromisoformat(plan["due_on"]), "DATE_FORMAT"),
+        "owner": words.name_of(owner) if owner else "",
+        "is_late": plan["due_on"] < today().isoformat(),
+    }
 
 
 def _apply_url(item: ServiceItem) -> str:
@@ -138,7 +164,7 @@ def _visits(item: ServiceItem, content: Mapping[str, Any]) -> Key:
     visits = content.get("visits")
     if isinstance(visits, int):
         times = ngettext("%(n)d次", "%(n)d次", visits) % {"n": visits}
-        return Key(_("到现场"), times, item.get_online_level_display())
+        return Key(_("到现场"), times, _("原因见下") if visits else _("全程网上办"))
     return Key(_("网上"), item.get_online_level_display(), "")
 
 
@@ -157,14 +183,14 @@ def _stages(version: ItemVersion) -> list[Stage]:
 
 
 PAUSES = {
-    "hearing": _("听证"),
-    "inspection": _("检验"),
-    "testing": _("检测"),
-    "quarantine": _("检疫"),
-    "appraisal": _("鉴定"),
-    "expert_review": _("专家评审"),
-    "auction": _("拍卖"),
-    "tender": _("招标"),
+    "hearing": gettext_lazy("听证"),
+    "tendering": gettext_lazy("招标"),
+    "auction": gettext_lazy("拍卖"),
+    "inspection": gettext_lazy("检验"),
+    "testing": gettext_lazy("检测"),
+    "quarantine": gettext_lazy("检疫"),
+    "appraisal": gettext_lazy("鉴定"),
+    "expert_review": gettext_lazy("专家评审"),
 }
 
 
@@ -175,13 +201,23 @@ def _pauses(version: ItemVersion) -> list[str]:
 def _result(item: ServiceItem, content: Mapping[str, Any]) -> list[tuple[str, str]]:
     result, fee = content.get("result") or {}, content.get("fee") or {}
     facts = [(_("证照或文书"), words.said(result, "name"))]
-    if result.get("validity") or result.get("validity_zh"):
-        facts.append((_("有效期"), words.said(result, "validity")))
+    months = result.get("validity_months")
+    if months:
+        facts.append((_("有效期"), _validity(months)))
     delivery = _("网上下载，或到窗口领取") if item.online_level in ONLINE_LEVELS else _("到窗口领取")
     facts.append((_("怎么拿"), _("%(how)s；决定后%(n)d日内送达") % {"how": delivery, "n": item.live_version.delivery_days}))
     if fee.get("charged"):
         facts.append((_("收费标准"), words.said(fee, "basis")))
+    facts += [(words.said(row, "label"), words.yuan(row["fen"])) for row in fee.get("amounts") or []]
+    if content.get("visits"):
+        facts.append((_("为什么要到现场"), words.said(content, "visit_reason")))
     return [(label, value) for label, value in facts if value]
+
+
+def _validity(months: int) -> str:
+    if months % 12:
+        return ngettext("%(n)d个月", "%(n)d个月", months) % {"n": months}
+    return ngettext("%(n)d年", "%(n)d年", months // 12) % {"n": months // 12}
 
 
 def _remedies(item: ServiceItem, content: Mapping[str, Any]) -> list[str]:

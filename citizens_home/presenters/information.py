@@ -43,7 +43,7 @@ def department_rows(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     return [
         {
             **row,
-            "name": (row["name_en"] if words.is_english() else "") or row["name"],
+            "name": (row["department__name_en"] if words.is_english() else "") or row["department__name"],
             "rate": f"{row['on_time'] * 100 / row['stopped']:.1f}%" if row["stopped"] else "",
         }
         for row in rows

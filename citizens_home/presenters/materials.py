@@ -11,13 +11,12 @@ from django.utils.translation import gettext as _
 from citizens_home.presenters import words
 from citizens_home.presenters.eligibility import Quiz
 
-ONLINE_FORM, HAND_IN, DEPENDS, EXEMPT, NOT_YOURS = "form", "hand_in", "depends", "exempt", "not_yours"
+ONLINE_FORM, HAND_IN, DEPENDS, NOT_YOURS = "form", "hand_in", "depends", "not_yours"
 TAGS = {
     ONLINE_FORM: "tag-now",
     HAND_IN: "tag-info",
     DEPENDS: "tag-wait",
-    EXEMPT: "tag-done",
-    NOT_YOURS: "tag-plain",
+    NOT_YOURS: "tag-done",
 }
 
 
@@ -31,8 +30,10 @@ class Line:
     form: str
     copies: str
     condition: str
+    when: Mapping[str, Any]
     need: str
     sample_url: str
+    issuing_url: str
 
     @property
     def label(self) -> str:
@@ -41,7 +42,6 @@ class Line:
             ONLINE_FORM: _("在线填"),
             HAND_IN: _("要交"),
             DEPENDS: _("视情况交"),
-            EXEMPT: _("免交"),
             NOT_YOURS: _("您不用交"),
         }[self.need]
 
@@ -57,7 +57,7 @@ class Tally:
 
     total: int
     online: int
-    exempt: int
+    not_yours: int
     needed: int
     depends: int
 
@@ -80,9 +80,17 @@ def _line(material: Mapping[str, Any], slug: str, is_online: bool) -> Line:
         form=_form(material, is_online),
         copies=copies_words(material),
         condition=str(material.get("condition") or ""),
+        when=material.get("when") or {},
         need=_need(material, is_online),
         sample_url=reverse("citizens_home:material", args=[slug, material["key"]]),
+        issuing_url=_issuing_url(material),
     )
+
+
+def _issuing_url(material: Mapping[str, Any]) -> str:
+    """The guide of the item whose result this material is, so that it can be had first."""
+    slug = material.get("result_of")
+    return reverse("citizens_home:item", args=[slug]) if slug else ""
 
 
 def _source(material: Mapping[str, Any], is_online: bool) -> str:
@@ -96,7 +104,8 @@ def _form(material: Mapping[str, Any], is_online: bool) -> str:
         return _("网页表单")
     if is_online and material.get("electronic_ok"):
         size = settings.PORTAL_FILE_MAX_BYTES // 1024 // 1024
-        return _("PDF 或照片，每个文件 %(n)d MB 以内") % {"n": size}
+        kinds = "、".join(str(kind).upper() for kind in material.get("accept") or ("pdf", "jpg", "png"))
+        return _("%(kinds)s，每个文件 %(n)d MB 以内") % {"kinds": kinds, "n": material.get("max_mb") or size}
     return copies_words(material) or _("纸质")
 
 
@@ -113,22 +122,21 @@ def copies_words(material: Mapping[str, Any]) -> str:
 
 
 def _need(material: Mapping[str, Any], is_online: bool) -> str:
-    if material.get("exempt"):
-        return EXEMPT
-    if is_form(material) and is_online:
+    if (is_form(material) or material.get("filled_online")) and is_online:
         return ONLINE_FORM
     return DEPENDS if material.get("needed") == "conditional" else HAND_IN
 
 
 def for_answers(found: Sequence[Line], quiz: Quiz) -> list[Line]:
     """Conditional materials decided by the answers given, the others as they were."""
-    decided = quiz.decided
-    return [
-        replace(line, need=HAND_IN if decided[line.condition] else NOT_YOURS)
-        if line.need == DEPENDS and line.condition in decided
-        else line
-        for line in found
-    ]
+    return [_decided(line, quiz.decided) if line.need == DEPENDS else line for line in found]
+
+
+def _decided(line: Line, answers: Mapping[str, str]) -> Line:
+    answer = answers.get(str(line.when.get("field", "")))
+    if answer is None:
+        return line
+    return replace(line, need=HAND_IN if answer in line.when.get("in", ()) else NOT_YOURS)
 
 
 def tally(found: Sequence[Line]) -> Tally:
@@ -137,7 +145,7 @@ def tally(found: Sequence[Line]) -> Tally:
     return Tally(
         total=len(needs),
         online=needs.count(ONLINE_FORM),
-        exempt=needs.count(EXEMPT) + needs.count(NOT_YOURS),
+        not_yours=needs.count(NOT_YOURS),
         needed=needs.count(HAND_IN) + needs.count(DEPENDS),
         depends=needs.count(DEPENDS),
     )
@@ -153,6 +161,7 @@ class Sheet:
     form: str
     electronic: bool
     condition: str
+    sample: str
     fields: list[dict[str, Any]]
 
 
@@ -168,6 +177,7 @@ def sheet(content: Mapping[str, Any], key: str, *, is_online: bool) -> Sheet | N
         form=_form(material, is_online),
         electronic=is_online and bool(material.get("electronic_ok")),
         condition=str(material.get("condition") or ""),
+        sample=words.said(material, "sample"),
         fields=[_blank(f) for f in content.get("form_fields", [])] if is_form(material) else [],
     )
 

@@ -29,3 +29,9 @@ def long_date(day: date) -> str:
         "date": date_format(day, "DATE_FORMAT"),
         "weekday": date_format(day, "l"),
     }
+
+
+def yuan(fen: int) -> str:
+    """Money in fen as an amount with its unit."""
+    amount = f"{fen // 100:,}" if fen % 100 == 0 else f"{fen / 100:,.2f}"
+    return _("%(amount)s元") % {"amount": amount}

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from citizens_home import selectors
 from citizens_home.presenters import home as presenter
+from citizens_home.presenters import packages
 from core.now import today
 
 
@@ -13,12 +14,13 @@ from core.now import today
 def home(request: HttpRequest) -> HttpResponse:
     """Search, popular items, this week's figures, townships. Open to everyone."""
     figures = selectors.week_figures(today())
-    popular = selectors.live_items().filter(slug__in=presenter.POPULAR)
+    items = list(selectors.live_items().filter(slug__in=presenter.POPULAR | packages.slugs()))
     sites = selectors.township_sites()
     context = {
         "try_words": presenter.TRY_WORDS,
         "town_count": len(sites),
-        "columns": presenter.columns(popular, selectors.audience_counts()),
+        "columns": presenter.columns(items, selectors.audience_counts()),
+        "packages": packages.packages(items),
         "figures": presenter.figures(figures),
         "week": figures,
         "decisions": selectors.recent_decisions(),

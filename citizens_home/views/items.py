@@ -30,6 +30,7 @@ def item(request: HttpRequest, slug: str) -> HttpResponse:
         windows=selectors.windows_of(found),
         answers=request.GET,
         due=selectors.example_due(found, today()),
+        plan_owner=selectors.plan_owner(found),
     )
     return render(request, "citizens_home/items/guide.html", {"guide": guide, "item": found})
 

@@ -1,8 +1,11 @@
-"""Standing pages: about, privacy, accessibility; and what packages offer today."""
+"""Standing pages: about, privacy, accessibility; and the one-dragon packages."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
+
+from citizens_home import selectors
+from citizens_home.presenters import packages as presenter
 
 
 @require_safe
@@ -25,5 +28,16 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def packages(request: HttpRequest) -> HttpResponse:
-    """One-dragon packages: what each contains. Open to everyone."""
-    return render(request, "citizens_home/pages/packages.html")
+    """Every one-dragon package with its stages. Open to everyone."""
+    items = selectors.live_items().filter(slug__in=presenter.slugs())
+    return render(request, "citizens_home/pages/packages.html", {"packages": presenter.packages(items)})
+
+
+@require_safe
+def package(request: HttpRequest, slug: str) -> HttpResponse:
+    """The stages and items of one package, each linked to its guide. Open to everyone."""
+    items = selectors.live_items().filter(slug__in=presenter.slugs())
+    found = next((one for one in presenter.packages(items) if one.slug == slug), None)
+    if found is None:
+        raise Http404
+    return render(request, "citizens_home/pages/package.html", {"package": found})
