@@ -1,6 +1,6 @@
 """The document's branch of the write statement: frozen values now, the PDF later."""
 
-from core.writes.compose import Branch, insert
+from core.writes.compose import Branch, insert, update
 
 DOCUMENT: Branch = insert(
     "document",
@@ -22,4 +22,12 @@ DOCUMENT: Branch = insert(
         "expires_on": "date",
         "created_at": "timestamptz",
     },
+)
+
+# A certificate loses its force inside the act that decides so; it is never deleted.
+DOCUMENT_SET: Branch = update(
+    "document_set",
+    "core_document",
+    {"state": "text", "revoked_at": "timestamptz", "revoked_reason": "text"},
+    guard="t.state = 'ready'",
 )

@@ -68,7 +68,7 @@ def context(kind: str, values: Mapping[str, Any], token: str = "") -> dict[str, 
 
 
 def _drawn(value: Any) -> Any:
-    """Letters that nobody may hold up name a character they cannot draw: 〓（U+2A6A5）, never an empty box."""
+    """Letters nobody may hold up name a character they cannot draw, 〓（U+2A6A5）, and print no empty box."""
     if isinstance(value, str):
         for char in missing_glyphs(value):
             value = value.replace(char, f"〓（U+{ord(char):04X}）")
@@ -97,6 +97,11 @@ def require_drawable(kind: str, values: Mapping[str, Any]) -> None:
             % {"chars": named},
             code="missing_glyphs",
         )
+
+
+def _named(char: str) -> str:
+    code = f"U+{ord(char):04X}"
+    return f"{char}（{code}）" if char.isprintable() else code
 
 
 def _texts(value: Any) -> list[str]:

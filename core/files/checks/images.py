@@ -12,6 +12,7 @@ from pathlib import Path
 
 from .reasons import Problem, Reason
 
+Piece = bytes | memoryview
 MOST_PIXELS = 150_000_000
 LONGEST_SIDE = 40_000
 _FOREIGN_TEXT = (b"<script", b"<html", b"<svg ", b"<?php", b"%pdf-1", b"%pdf-2")
@@ -44,37 +45,43 @@ _ADOBE, _ICC, _JFIF, _EXIF, _SCAN, _END = 0xEE, 0xE2, 0xE0, 0xE1, 0xDA, 0xD9
 
 def check_jpeg(path: Path) -> None:
     """Raises Problem for a broken, oversized or double-natured JPEG."""
-    clean_jpeg(path.read_bytes())
+    _jpeg_parts(path.read_bytes())
 
 
 def check_png(path: Path) -> None:
     """Raises Problem for a broken, oversized or double-natured PNG."""
-    clean_png(path.read_bytes())
+    _png_parts(path.read_bytes())
 
 
 def clean_jpeg(data: bytes) -> bytes:
     """The same picture without application notes; only colour profile and orientation stay."""
-    parts, sized, orientation = [b"\xff\xd8"], False, 1
+    return b"".join(_jpeg_parts(data))
+
+
+def _jpeg_parts(data: bytes) -> list[Piece]:
+    """Views into `data`, not copies: a picture may be 50 MB."""
+    parts: list[Piece] = [b"\xff\xd8"]
+    sized, orientation = False, 1
     for marker, segment in _segments(data):
         if marker in _SOF:
             _check_pixels(int.from_bytes(segment[5:7], "big"), int.from_bytes(segment[3:5], "big"))
             sized = True
         if marker == _EXIF:
-            orientation = _orientation(segment[2:]) or orientation
+            orientation = _orientation(bytes(segment[2:])) or orientation
         if marker == _SCAN and not sized:
             raise Problem(Reason.BROKEN)
         if _kept(marker, segment):
-            parts.append(b"\xff" + bytes([marker]) + segment)
+            parts += [b"\xff" + bytes([marker]), segment]
     if not sized:
         raise Problem(Reason.BROKEN)
     if orientation != 1:
         parts.insert(1, _orientation_segment(orientation))
-    return b"".join(parts) + b"\xff\xd9"
+    return [*parts, b"\xff\xd9"]
 
 
-def _segments(data: bytes) -> Iterator[tuple[int, bytes]]:
+def _segments(data: bytes) -> Iterator[tuple[int, memoryview]]:
     """Marker and segment up to the end of the picture; a scan comes with its coded pixels."""
-    at = 2
+    at, view = 2, memoryview(data)
     while True:
         found = _NEXT_MARKER.match(data, at)
         if not found:
@@ -90,12 +97,12 @@ def _segments(data: bytes) -> Iterator[tuple[int, bytes]]:
         if marker == _SCAN:
             end = _NEXT_MARKER.search(data, at)
             at = end.start() if end else len(data)
-        yield marker, data[start:at]
+        yield marker, view[start:at]
 
 
-def _kept(marker: int, segment: bytes) -> bool:
+def _kept(marker: int, segment: memoryview) -> bool:
     if marker == 0xFE:
-        _refuse_foreign(segment)
+        _refuse_foreign(bytes(segment))
         return False
     if 0xE0 <= marker <= 0xEF:
         profile = marker == _ICC and segment[2:14] == b"ICC_PROFILE\x00"
@@ -127,7 +134,13 @@ def _orientation_segment(orientation: int) -> bytes:
 
 def clean_png(data: bytes) -> bytes:
     """The same picture with only the chunks that draw it."""
-    parts, at, seen = [_PNG_SIGNATURE], len(_PNG_SIGNATURE), []
+    return b"".join(_png_parts(data))
+
+
+def _png_parts(data: bytes) -> list[Piece]:
+    """Views into `data`, not copies."""
+    parts: list[Piece] = [_PNG_SIGNATURE]
+    at, seen, view = len(_PNG_SIGNATURE), list[bytes](), memoryview(data)
     while b"IEND" not in seen:
         length, kind = int.from_bytes(data[at : at + 4], "big"), data[at + 4 : at + 8]
         end = at + 12 + length
@@ -136,8 +149,8 @@ def clean_png(data: bytes) -> bytes:
         if kind not in _PNG_KEPT and kind[:1].isupper():
             raise Problem(Reason.BROKEN)
         if kind in _PNG_KEPT:
-            _check_crc(data, at, end)
-            parts.append(data[at:end])
+            _check_crc(view[at:end])
+            parts.append(view[at:end])
         if kind == b"IHDR":
             _check_pixels(
                 int.from_bytes(data[at + 8 : at + 12], "big"), int.from_bytes(data[at + 12 : at + 16], "big")
@@ -147,11 +160,11 @@ def clean_png(data: bytes) -> bytes:
     if seen[0] != b"IHDR" or seen.count(b"IHDR") != 1 or b"IDAT" not in seen:
         raise Problem(Reason.BROKEN)
     _refuse_foreign(data[at:])
-    return b"".join(parts)
+    return parts
 
 
-def _check_crc(data: bytes, start: int, end: int) -> None:
-    if zlib.crc32(data[start + 4 : end - 4]) != int.from_bytes(data[end - 4 : end], "big"):
+def _check_crc(chunk: memoryview) -> None:
+    if zlib.crc32(chunk[4:-4]) != int.from_bytes(chunk[-4:], "big"):
         raise Problem(Reason.BROKEN)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from .reasons import Problem, Reason
 
-MOST_INFLATED = 96 * 1024 * 1024
+MOST_INFLATED = 64 * 1024 * 1024
 LONGEST_TAIL = 1024
 MOST_PAGES = 5000
 MOST_OPEN_ACTIONS = 20
