@@ -24,7 +24,8 @@ SOURCES = (
     "*/*/migrations/**/*.py",
     "admin_center/registry/catalogue/**/*.yaml",
     "admin_center/registry/source.py",
-    "admin_center/registry/rules/expand.py",
+    "admin_center/registry/rules/*.py",
+    "admin_center/registry/index.py",
     "admin_center/registry/services/*.py",
     "admin_center/halls/services/*.py",
     "admin_center/calendar/data/**/*",
@@ -96,11 +97,11 @@ def drop(url: str, name: str) -> None:
 
 
 @contextmanager
-def cloned(purpose: str) -> Iterator[str]:
-    """A throw-away clone of the template for one test; yields its URL."""
+def cloned(purpose: str, template: str = TEMPLATE) -> Iterator[str]:
+    """A throw-away clone of a template for one test; yields its URL."""
     url = os.environ["DATABASE_URL"]
     name = f"{purpose}_{os.getpid()}_{time.monotonic_ns()}"
     try:
-        yield clone(url, name)
+        yield clone(url, name, template)
     finally:
         drop(url, name)

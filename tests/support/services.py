@@ -162,7 +162,10 @@ def _fill(url: str) -> None:
 
 
 def _forget_old_templates() -> None:
-    templates = sorted((p for p in CACHE.iterdir() if p.is_dir()), key=lambda p: p.stat().st_mtime)
+    templates = sorted(
+        (p for p in CACHE.iterdir() if p.is_dir() and not p.name.startswith("demo-")),
+        key=lambda p: p.stat().st_mtime,
+    )
     for old in templates[:-KEEP_TEMPLATES]:
         shutil.rmtree(old, ignore_errors=True)
 

@@ -1,0 +1,48 @@
+"""Whole stories in a real browser: one running portal and one browser for the journeys of a test process."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext
+
+from tests.support import databases, demo
+from tests.support.browser import chromium
+from tests.support.portal import Portal, running
+
+# The browser's event loop lives in this thread; the tests' own few queries beside it are harmless.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All journeys share one portal, so they stay in one process."""
+    for item in items:
+        if "/journeys/" in str(item.path):
+            item.add_marker(pytest.mark.journey)
+            item.add_marker(pytest.mark.xdist_group("journeys"))
+
+
+@pytest.fixture(scope="session")
+def portal(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    """A portal with the catalogue, the demo people and their history."""
+    folder = tmp_path_factory.mktemp("portal")
+    with databases.cloned("journeys", demo.template()) as url:
+        demo.copy_files(folder)
+        with running(url, folder) as started:
+            yield started
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium for the whole session."""
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture
+def visitor(browser: Browser, portal: Portal) -> Iterator[BrowserContext]:
+    """Somebody's own browser window at the portal: `visitor.new_page().goto("/")`."""
+    context = browser.new_context(base_url=portal.url, locale="zh-CN", timezone_id="Asia/Shanghai")
+    context.set_default_timeout(15_000)
+    yield context
+    context.close()
