@@ -44,6 +44,7 @@ class StepKind(models.TextChoices):
     EXPERT_REVIEW = "expert_review", _("专家评审")
     PUBLIC_NOTICE = "public_notice", _("公示")
     CO_OPINION = "co_opinion", _("部门会签")
+    REVOCATION = "revocation", _("撤销审核")
     DECIDE = "decide", _("决定")
     CERTIFICATE = "certificate", _("制证送达")
 

@@ -45,7 +45,9 @@ class Act(models.TextChoices):
     WITHDRAW = "withdraw", _("撤回申请")
     LAPSE = "lapse", _("逾期未补正终结")
     TERMINATE = "terminate", _("终止办理")
+    PROPOSE_REVOCATION = "propose_revocation", _("提出撤销")
     REVOKE = "revoke", _("撤销许可")
+    RENEW_BY_SILENCE = "renew_by_silence", _("逾期未决定视为准予延续")
     REOPEN = "reopen", _("重新办理")
     CLOSE = "close", _("归档")
 
@@ -149,6 +151,16 @@ TRANSITIONS: dict[str, Transition] = {
             Verb.DECIDE,
             "terminated",
             "termination",
+        ),
+        _line(Act.PROPOSE_REVOCATION, (S.ISSUED, S.DELIVERED, S.CLOSED), None, _OFFICER, Verb.REVIEW),
+        _line(
+            Act.RENEW_BY_SILENCE,
+            (S.SUBMITTED, *IN_HAND, S.SUSPENDED),
+            S.DECIDED,
+            _SYSTEM,
+            None,
+            "granted",
+            "grant",
         ),
         _line(
             Act.REVOKE,

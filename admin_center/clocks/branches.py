@@ -38,8 +38,10 @@ CLOCK_SET: Branch = update(
         "next_alert_on": "date",
         "entries_count": "int",
         "was_entries": "int",
+        "department_id": "bigint",
     },
     guard="t.entries_count = x.was_entries AND t.state <> 'stopped'",
+    keep=("department_id",),
 )
 
 # A clock opened in the same statement has no id yet: the ledger line finds it by subject, name and round.

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.presenters import masked_code, masked_id, masked_phone
@@ -21,15 +22,15 @@ from approvals.selectors.desk import ClockShown, Desk
 from core.files.models import FileState
 from core.now import local, today
 
-VERDICTS = ((Verdict.OK, "ok", "✓"), (Verdict.MISSING, "x", "✗"), (Verdict.DOUBT, "q", _("存疑")))
+VERDICTS = ((Verdict.OK, "ok", "✓"), (Verdict.MISSING, "x", "✗"), (Verdict.DOUBT, "q", gettext_lazy("存疑")))
 MARKS = {"": "·", Verdict.OK: "✓", Verdict.MISSING: "✗", Verdict.DOUBT: "?"}
 TONES = {"": "dim", Verdict.OK: "t-done", Verdict.MISSING: "t-over", Verdict.DOUBT: "t-warn"}
 CLOCK_ORDER = (ClockName.INTAKE, ClockName.SUPPLEMENT, ClockName.DECISION, ClockName.DELIVERY)
 ANSWERING = {
-    ClockName.INTAKE: _("前答复是否受理"),
-    ClockName.DECISION: _("前作出决定"),
-    ClockName.SUPPLEMENT: _("前由申请人补齐"),
-    ClockName.DELIVERY: _("前送达"),
+    ClockName.INTAKE: gettext_lazy("前答复是否受理"),
+    ClockName.DECISION: gettext_lazy("前作出决定"),
+    ClockName.SUPPLEMENT: gettext_lazy("前由申请人补齐"),
+    ClockName.DELIVERY: gettext_lazy("前送达"),
 }
 
 

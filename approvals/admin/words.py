@@ -1,6 +1,6 @@
 """The record of a case and its answers in words for the staff who handle it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -28,29 +28,29 @@ class Line:
     small: str
 
 
+def _label(choices: Any, value: str) -> str:
+    return str(choices(value).label) if value in choices.values else value
+
+
+# Each particular of an event that staff read, in this order, and its words.
+PARTICULARS: tuple[tuple[str, Callable[[Any], str]], ...] = (
+    ("result", lambda value: RESULTS.get(value, str(value))),
+    ("outcome", lambda value: _label(Outcome, value)),
+    ("count", lambda value: _("%(n)d 项") % {"n": value}),
+    ("promised", lambda value: _("容缺 %(n)d 件") % {"n": len(value)}),
+    ("mode", lambda value: _label(DeliveryMode, value)),
+    ("channel", lambda value: _label(Channel, value)),
+    ("right_agency", lambda value: _("应向%(agency)s申请") % {"agency": value}),
+    ("number", str),
+)
+
+
 def _details(event: Event, steps: Mapping[str, str]) -> list[str]:
     data = event.data
-    parts: list[str] = []
-    if step := data.get("step"):
-        parts.append(steps.get(step, step))
-    if result := data.get("result"):
-        parts.append(RESULTS.get(result, result))
-    if outcome := data.get("outcome"):
-        parts.append(str(Outcome(outcome).label) if outcome in Outcome.values else outcome)
-    if count := data.get("count"):
-        parts.append(_("%(n)d 项") % {"n": count})
-    if promised := data.get("promised"):
-        parts.append(_("容缺 %(n)d 件") % {"n": len(promised)})
-    if mode := data.get("mode"):
-        parts.append(str(DeliveryMode(mode).label) if mode in DeliveryMode.values else mode)
-    if channel := data.get("channel"):
-        parts.append(str(Channel(channel).label) if channel in Channel.values else channel)
-    parts.extend(_told_clocks(data.get("clocks", [])))
-    if agency := data.get("right_agency"):
-        parts.append(_("应向%(agency)s申请") % {"agency": agency})
-    if number := data.get("number"):
-        parts.append(str(number))
-    return parts
+    step = data.get("step")
+    parts = [steps.get(step, step)] if step else []
+    parts += [said(data[key]) for key, said in PARTICULARS if data.get(key)]
+    return parts + _told_clocks(data.get("clocks", []))
 
 
 def _told_clocks(clocks: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from admin_center.clocks.branches import CLOCK_ENTRY, CLOCK_NEW, CLOCK_SET
 from admin_center.supervision.branches import CARD, DELTA
-from core.documents.branches import DOCUMENT
+from core.documents.branches import DOCUMENT, DOCUMENT_SET
 from core.outbox.branches import OUTBOX
 from core.records.branches import EVENT
 from core.writes.compose import Branch, insert, update
@@ -61,7 +61,7 @@ CASE_SET = update(
     },
     guard="t.version = x.was_version",
     extra="version = t.version + 1",
-    keep=("department_id", "accepted_on", "accepted_by_id", "is_deemed", "decided_on", "ended_at", "answers"),
+    keep=("department_id", "accepted_on", "accepted_by_id", "is_deemed", "decided_on", "answers"),
 )
 
 STEP_NEW = insert(
@@ -78,6 +78,8 @@ STEP_NEW = insert(
         "opened_at": "timestamptz",
         "due_on": "date",
         "result": "text",
+        "opened_by_id": "bigint",
+        "question": "bytea",
     },
 )
 
@@ -194,6 +196,7 @@ BRANCHES: tuple[Branch, ...] = (
     CARD,
     DELTA,
     DOCUMENT,
+    DOCUMENT_SET,
     EVENT,
     OUTBOX,
 )

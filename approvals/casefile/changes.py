@@ -32,6 +32,12 @@ class Changes(ClockChanges):
         self.set: dict[str, Any] = {}
         self.tell: dict[str, Any] = {}
         self.state = file.state if self.line.to is None else self.line.to
+        self.reopened = False
+
+    def require_state(self) -> None:
+        """Refused by name when the act is not lawful in the case's state."""
+        if self.file.version and self.file.state not in self.line.source:
+            raise Refused(refusal(self.act, self.file.state), code="wrong_state")
 
     def keep(self, name: str, content: object) -> None:
         """Say in the event, by a salted digest only, what stands encrypted elsewhere."""
@@ -104,6 +110,35 @@ class Changes(ClockChanges):
             }
         )
 
+    def added_step(
+        self,
+        node: str,
+        kind: str,
+        *,
+        department_id: int,
+        position: int,
+        round_: int,
+        due_on: date | None,
+        question: str,
+    ) -> None:
+        """A step outside the plan, opened now by the actor with a question."""
+        self.rows["step_new"].append(
+            {
+                "case_id": self.file.id,
+                "node": node,
+                "kind": kind,
+                "round": round_,
+                "position": position,
+                "department_id": department_id,
+                "state": StepState.READY,
+                "opened_at": self.at,
+                "due_on": due_on,
+                "result": "",
+                "opened_by_id": self.by,
+                "question": sealed(Step, "question", question),
+            }
+        )
+
     # materials and notices
 
     def material(self, row: MaterialRow, *, verdict: str, reason: str | None = None, **columns: Any) -> None:
@@ -172,8 +207,7 @@ class Changes(ClockChanges):
     def finish(self, *, outcome: str | None = None, ended: bool = False) -> "Changes":
         """Check the table, chain the event, move the case on. Refused: not lawful in this state."""
         file = self.file
-        if file.version and file.state not in self.line.source:
-            raise Refused(refusal(self.act, file.state), code="wrong_state")
+        self.require_state()
         self.data["state"] = self.state
         head = next_hash(
             file.head,
@@ -210,7 +244,7 @@ class Changes(ClockChanges):
                 "was_version": file.version,
                 "round": file.round,
                 "outcome": file.outcome if outcome is None else Outcome(outcome),
-                "ended_at": self.at if ended else None,
+                "ended_at": self.at if ended else None if self.reopened else file.ended_at,
             }
             self.rows["case_set"].append(moved | self.set)
         else:

@@ -25,6 +25,7 @@ class ClockChanges:
         self.on: date = local(at).date()
         self.rows: Rows = defaultdict(list)
         self.data: dict[str, Any] = {}
+        self.due_of: dict[int, date] = {}
 
     def open_clock(
         self,
@@ -89,6 +90,11 @@ class ClockChanges:
         """Same ledger, new calendar: the due dates are computed again."""
         self._change(clock, clock.ledger, "redated", reason=reason)
 
+    def hand_over_clock(self, clock: ClockRow, department_id: int, *, reason: str) -> None:
+        """Another department owes it from now on; the term goes on as it was."""
+        self._change(clock, clock.ledger, "redated", reason=reason)
+        self.rows["clock_set"][-1]["department_id"] = department_id
+
     def stop_all_clocks(self) -> None:
         """The case is over for everybody."""
         for clock in self.file.clocks:
@@ -98,6 +104,7 @@ class ClockChanges:
         self, clock: ClockRow, after: Ledger, kind: str, *, ground: str = "", days: int = 0, reason: str = ""
     ) -> Ledger:
         dues = recompute(after, workdays=self.file.workdays, as_of=self.on, level=clock.level)
+        self.due_of[clock.id] = dues.promised_due_on
         owed = clock.name != ClockName.SUPPLEMENT
         self.rows["clock_set"].append(
             {

@@ -48,6 +48,7 @@ class Plan:
     pause_grounds: tuple[str, ...]
     lapses: bool
     valid_days: int
+    extension_days: int
     number_pattern: str
     series_key: str
     result_name: str
@@ -70,6 +71,7 @@ class StepRow:
     state: str
     due_on: date | None
     done_by_id: int | None
+    opened_by_id: int | None
     result: str
 
 
@@ -147,6 +149,7 @@ class CaseFile:
     accepted_on: date | None
     accepted_by_id: int | None
     decided_on: date | None
+    ended_at: datetime | None
     decisions: int
     acts_for_applicant: bool
     workdays: Workdays

@@ -58,6 +58,7 @@ def plan_of(version: ItemVersion) -> Plan:
         one_person_allowed=version.one_person_allowed,
         pause_grounds=tuple(version.pause_grounds),
         lapses=bool(version.content.get("lapses", False)),
+        extension_days=int(version.content.get("extension_days") or 10),
         valid_days=int(version.content.get("result", {}).get("valid_days") or 0),
         number_pattern=version.number_pattern,
         series_key=version.series_key,

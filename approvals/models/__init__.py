@@ -1,5 +1,6 @@
 """办件: what is applied for, what was handed in, who has it, what was decided."""
 
+from .bars import Bar
 from .cases import Case
 from .decisions import Decision
 from .desk import DeskNote, HeldAct, PersonalLook, SupplementPhrase
@@ -9,6 +10,7 @@ from .notices import SupplementNotice
 from .steps import Step
 
 __all__ = [
+    "Bar",
     "Case",
     "Decision",
     "DeskNote",

@@ -25,6 +25,10 @@ class Step(models.Model):
     state = models.CharField(_("状态"), max_length=10, choices=StepState)
     opened_at = models.DateTimeField(null=True)
     due_on = models.DateField(_("到期"), null=True)
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    question = EncryptedTextField(null=True, blank=True, verbose_name=_("征求的问题"))
     done_at = models.DateTimeField(_("完成时间"), null=True)
     done_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"

@@ -17,8 +17,15 @@ from core.errors import Refused
 REASON_MIN = 10
 
 
-def why_not_grant(file: CaseFile) -> str | None:
-    """Why nothing can be granted yet, or None."""
+def why_not_grant(file: CaseFile, reasons: str = "") -> str | None:
+    """Why nothing can be granted yet, or None: promised materials, opinions still owed or against."""
+    if file.ready(StepKind.CO_OPINION):
+        return _("还有部门没有答复意见。期限过后仍未答复的，按预警督办，不视为同意。")
+    against = [
+        s for s in file.steps if s.kind == StepKind.CO_OPINION and s.result in ("disagree", "need_supplement")
+    ]
+    if against and len(reasons.strip()) < REASON_MIN:
+        return _("有部门不同意或要求补充。仍要准予的，请在理由里写明怎样处理了这些意见。")
     promised = [row.name for row in file.materials if row.state == MaterialState.PROMISED]
     if promised:
         return _("容缺受理的材料还没有补齐：%(names)s。") % {"names": "、".join(promised)}
@@ -64,9 +71,9 @@ def grant(
 ) -> Changes:
     """准予: by a person who neither accepted nor reviewed; the delivery clock starts."""
     step = _deciding(file, by)
-    reason = why_not_grant(file)
+    reason = why_not_grant(file, reasons)
     if reason:
-        raise Refused(reason, code="promised_missing")
+        raise Refused(reason, code="not_ready_to_grant")
     changes = Changes(file, Act.GRANT, by=by, role=Role.OFFICER, at=at)
     words = reasons.strip() or _("申请符合法定条件、标准，准予许可。")
     decision(

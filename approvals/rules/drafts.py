@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from admin_center.registry.answers import active_materials, clean_answer
 from django.utils.translation import gettext as _
 
+from admin_center.registry.answers import active_materials, clean_answer
 from admin_center.registry.enums import Topic
 from approvals.enums import DeliveryMode
 from core.errors import Refused

@@ -83,6 +83,7 @@ def _empty_file(application: Application, at: datetime, workdays: Workdays) -> C
         accepted_on=None,
         accepted_by_id=None,
         decided_on=None,
+        ended_at=None,
         decisions=0,
         acts_for_applicant=True,
         workdays=workdays,

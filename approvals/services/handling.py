@@ -6,9 +6,10 @@ from django.db import transaction
 
 from accounts.models import User
 from approvals.casefile import Changes, read_locked, write
+from approvals.models import Case
 from approvals.rules import decisions, delivery, ending, review
 from approvals.services.act import perform
-from approvals.services.numbers import certificate_number, expiry
+from approvals.services.numbers import certificate_number, certificate_rows, expiry
 from core.now import now, today
 from core.outbox.wake import wake_relay
 
@@ -52,12 +53,15 @@ def refuse_case(case_id: int, *, by: User, reasons: str, legal_basis: str, remed
 
 
 def issue_certificate(case_id: int, *, by: User) -> Changes:
-    """制证: three statements, the third locks the number series of the item for its period."""
+    """制证: besides read and write, one statement for what the certificate says, one for its number."""
+    rows = certificate_rows(Case.objects.select_related("item_version").get(pk=case_id))
     with transaction.atomic(durable=True):
         file = read_locked(case_id, by=by.pk)
         delivery.require_issuable(file)
         number = certificate_number(file, on=today())
-        changes = delivery.issue(file, by=by.pk, at=now(), number=number, expires_on=expiry(file, on=today()))
+        changes = delivery.issue(
+            file, by=by.pk, at=now(), number=number, rows=rows, expires_on=expiry(file, on=today())
+        )
         write(changes)
     wake_relay()
     return changes

@@ -1,10 +1,13 @@
 """The certificate's number and validity, from the item version."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.utils.translation import gettext as _
 
+from admin_center.registry.answers import display
 from approvals.casefile import CaseFile
+from approvals.models import Case
 from core.documents.fonts import missing_glyphs
 from core.documents.numbering import take_number
 from core.errors import Refused
@@ -23,6 +26,21 @@ def certificate_number(file: CaseFile, *, on: date) -> str:
             code="missing_glyph",
         )
     return take_number(file.plan.series_key, file.plan.number_pattern, on)
+
+
+PRIVATE_TYPES = frozenset({"phone", "id_number", "yes_no"})
+MOST_ROWS = 14
+
+
+def certificate_rows(case: Case) -> list[dict[str, Any]]:
+    """What the certificate says of the matter: the form's answers, without telephones and id numbers."""
+    rows = []
+    for field in case.item_version.content.get("form_fields", []):
+        value = case.answers.get(field["key"])
+        if value in (None, "") or field["type"] in PRIVATE_TYPES:
+            continue
+        rows.append({"label": field["label_zh"], "lines": [str(display(field, value))]})
+    return rows[:MOST_ROWS]
 
 
 def expiry(file: CaseFile, *, on: date) -> date | None:

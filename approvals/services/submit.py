@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from admin_center.registry.answers import active_materials
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
-from django.db.models import BigIntegerField, F, OuterRef
+from django.db.models import BigIntegerField, F, OuterRef, Subquery
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
@@ -14,15 +13,17 @@ from django.utils.translation import gettext as _
 from accounts.models import Organisation, Person, User
 from accounts.presenters import masked_name
 from admin_center.calendar.selectors import workdays
+from admin_center.registry.answers import active_materials
 from approvals.casefile import write
 from approvals.casefile.plan import plan
 from approvals.enums import Channel, DeliveryMode
 from approvals.models import Case, Draft, DraftFile
 from approvals.rules.handing import hand_in
 from approvals.rules.opening import Application, case_number, open_case
+from approvals.services.bars import bars_in_force, refuse_barred
 from core.errors import Refused
 from core.files.models import FileState
-from core.now import local, now
+from core.now import local, now, today
 from core.outbox.wake import wake_relay
 from core.tokens import new_token
 
@@ -44,12 +45,15 @@ def _locked(draft_token: str, by: User) -> Any:
         .order_by("material_key", "position", "pk")
         .values(row=JSONObject(key="material_key", file="file_id", state=F("file__state")))
     )
+    barred = bars_in_force(today()).filter(item=OuterRef("item"))
     draft = (
         Draft.objects.select_for_update(of=("self",))
         .filter(token=draft_token, user=by)
         .select_related("organisation", "user__person", "item__department", "item_version")
         .annotate(
             handed=ArraySubquery(files),
+            org_barred=Subquery(barred.filter(organisation=OuterRef("organisation")).values("ends_on")[:1]),
+            person_barred=Subquery(barred.filter(person=OuterRef("user__person")).values("ends_on")[:1]),
             case_id=RawSQL("nextval('approvals_case_id_seq')", (), output_field=BigIntegerField()),
         )
         .first()
@@ -92,6 +96,7 @@ def submit_draft(draft_token: str, *, by: User) -> Receipt:
         if draft.submitted_at:
             case = Case.objects.only("id", "number", "token").get(submit_key=f"draft:{draft.token}")
             return Receipt(case.pk, case.number, case.token)
+        refuse_barred(draft.org_barred if draft.organisation_id else draft.person_barred)
         at = now()
         the_plan = plan(draft.item_version_id)
         answers = dict(draft.answers)
