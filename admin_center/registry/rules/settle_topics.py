@@ -5,7 +5,7 @@ from typing import Any
 
 from admin_center.registry.enums import Topic
 
-FULL = 6
+FULL = 11
 KEEP = (Topic.APPLICANT, Topic.CONTACT, Topic.SITUATION)
 # A lonely topic looks for room here, in this order.
 NEIGHBOURS: dict[str, tuple[str, ...]] = {
@@ -13,7 +13,7 @@ NEIGHBOURS: dict[str, tuple[str, ...]] = {
     Topic.PREMISES: (Topic.MATTER, Topic.APPLICANT),
     Topic.BUILDING: (Topic.PROJECT, Topic.MATTER, Topic.PREMISES),
     Topic.MATTER: (Topic.PROJECT, Topic.BUILDING, Topic.PREMISES, Topic.MONEY, Topic.APPLICANT),
-    Topic.MONEY: (Topic.MATTER, Topic.BUILDING, Topic.PREMISES, Topic.PROJECT),
+    Topic.MONEY: (Topic.MATTER, Topic.PROJECT, Topic.PREMISES, Topic.BUILDING),
 }
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 from django.core.management import CommandError, call_command
+from django.db import DEFAULT_DB_ALIAS
 
 from accounts.models import Department
 from admin_center.halls.models import Site, Window
@@ -63,9 +64,8 @@ def test_an_empty_database_is_filled_in_seconds() -> None:
     ServiceItem.objects.update(live_version=None)
     Window.items.through.objects.all().delete()
     for model in (Window, ItemVersion, ServiceItem, CatalogueRecord):
-        model.objects.all().delete()
-    Site.objects.update(parent=None)
-    Site.objects.all().delete()
+        model.objects.all()._raw_delete(DEFAULT_DB_ALIAS)
+    Site.objects.all()._raw_delete(DEFAULT_DB_ALIAS)
     began = time.monotonic()
     run()
     assert time.monotonic() - began < 10
