@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from admin_center.halls.selectors import hall_words
+from admin_center.halls.visiting import hall_words
 from core.now import today
 
 

@@ -1,4 +1,4 @@
-"""What pages about places need to read."""
+"""The centre as a visitor sees it: halls with windows by zone, towns with villages, today's hours."""
 
 from datetime import date
 from typing import Any
