@@ -71,7 +71,7 @@ def _readable() -> QuerySet[ServiceItem]:
     return (
         ServiceItem.objects.filter(is_active=True, live_version__isnull=False)
         .select_related("department", "live_version")
-        .defer("live_version__steps")
+        .defer("live_version__content", "live_version__steps")
     )
 
 
