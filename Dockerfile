@@ -37,4 +37,4 @@ USER portal
 VOLUME /var/lib/portal
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=40s CMD ["python", "-m", "ops.healthcheck"]
-CMD ["gunicorn", "-c", "ops/gunicorn.conf.py", "config.wsgi"]
+CMD ["gunicorn", "-c", "ops/gunicorn_conf.py", "config.wsgi"]

@@ -163,7 +163,7 @@ class Launcher:
         with step("正在启动网站、任务与定时进程", "Starting web, worker and beat"):
             celery = ("-m", "celery", "-A", "config.celery")
             plan = [
-                ("web", "网站", python("-m", "gunicorn", "-c", "ops/gunicorn.conf.py", "config.wsgi")),
+                ("web", "网站", python("-m", "gunicorn", "-c", "ops/gunicorn_conf.py", "config.wsgi")),
                 (
                     "worker",
                     "任务进程",

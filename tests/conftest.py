@@ -10,8 +10,14 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import connections
+from hypothesis import settings
 
 from tests.support import databases
+
+# Two busy cores make single examples slow now and then; that is no fault of the code.
+settings.register_profile("quick", deadline=None, max_examples=100)
+settings.register_profile("nightly", deadline=None, max_examples=20_000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 
 @pytest.fixture(scope="session")

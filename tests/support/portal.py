@@ -70,7 +70,7 @@ def running(database_url: str, folder: Path) -> Iterator[Portal]:
     portal = Portal(f"http://127.0.0.1:{free_port()}", database_url, journey_redis(), folder)
     celery = ("-m", "celery", "-A", "config.celery", "worker", "--pool", "threads", "-c", "2", "-B")
     plan = {
-        "web": ("-m", "gunicorn", "-c", "ops/gunicorn.conf.py", "config.wsgi"),
+        "web": ("-m", "gunicorn", "-c", "ops/gunicorn_conf.py", "config.wsgi"),
         "worker": (*celery, "--loglevel=INFO", "-s", str(folder / "run" / "beat")),
     }
     children = []
