@@ -100,7 +100,7 @@ class Case(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=["decided", "issued", "delivered"])
-                | (Q(decided_on__isnull=False) & Q(outcome__in=["granted", "refused"])),
+                | (Q(decided_on__isnull=False) & Q(outcome__in=["granted", "refused", "revoked"])),
                 name="case_decided_has_decision",
                 violation_error_message=_("已决定的办件必须有决定日期和结果。"),
             ),

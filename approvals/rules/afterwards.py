@@ -1,4 +1,4 @@
-"""After the decision: correction, revocation by two people, a new start after an appeal, renewal by silence."""
+"""After the decision: correction, revocation by two people, reopening, renewal by silence."""
 
 from collections.abc import Sequence
 from datetime import date, datetime

@@ -60,7 +60,12 @@ def _decided(changes: Changes, step: StepRow, outcome: str, **columns: object) -
         after = changes.stop_clock(clock)
         days = changes.used_days(after)
         on_time = changes.on <= clock.promised_due_on
-    changes.open_clock(ClockName.DELIVERY, days=file.plan.delivery_days, department_id=file.department_id)
+    changes.open_clock(
+        ClockName.DELIVERY,
+        round_=file.decisions + 1,
+        days=file.plan.delivery_days,
+        department_id=file.department_id,
+    )
     changes.open_successors(step)
     changes.set["decided_on"] = changes.on
     changes.delta(outcome, days=days, on_time=on_time)
