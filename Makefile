@@ -37,5 +37,5 @@ seed-large: setup  ## A deterministic large data set (N=1000000)
 	@$(PYTHON) -m ops manage seed_large $(N)
 
 .PHONY: nightly
-nightly: setup  ## The suite again with two hundred times the examples and the races ten times
-	@HYPOTHESIS_PROFILE=nightly PORTAL_RACE_FACTOR=10 $(VENV)/python -m pytest -n 2 --dist loadgroup -m "not journey" $(ARGS)
+nightly: setup  ## The suite again with two hundred times the examples
+	@HYPOTHESIS_PROFILE=nightly $(VENV)/python -m pytest -n 2 --dist loadgroup -m "not journey" $(ARGS)
