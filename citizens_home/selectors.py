@@ -4,18 +4,23 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 from accounts.models import Department
 from admin_center.calendar.selectors import workdays
-from admin_center.clocks.enums import State, Unit
+from admin_center.clocks.enums import State
 from admin_center.clocks.models import Clock, ClockEntry
+from admin_center.clocks.rules import open_terms
 from admin_center.halls.models import Site, Window
+from admin_center.halls.selectors import windows_handling
 from admin_center.registry.models import ServiceItem
+from admin_center.registry.search import search_items
+from admin_center.registry.selectors import open_items
 from approvals.models import Case
 from core.models import AuditRoot
 
 DECISION_CLOCK = "decision"
+FOUND = 60
 PAUSED = ClockEntry.objects.filter(clock=OuterRef("pk"), kind="paused")
 
 
@@ -30,16 +35,6 @@ class Due:
     is_provisional: bool
 
 
-def live_items() -> QuerySet[ServiceItem]:
-    """Items with a published edition, with department and edition but without the heavy texts."""
-    return (
-        ServiceItem.objects.filter(is_active=True, live_version__isnull=False)
-        .select_related("department", "live_version")
-        .defer("live_version__content", "live_version__steps", "search_text", "pinyin", "synonyms")
-        .order_by("number")
-    )
-
-
 def guide_item(slug: str) -> ServiceItem | None:
     """One item with its whole current edition."""
     return (
@@ -50,17 +45,8 @@ def guide_item(slug: str) -> ServiceItem | None:
 
 
 def windows_of(item: ServiceItem) -> list[Window]:
-    """The windows that handle the item: those naming it, else those of its department."""
-    windows = (
-        Window.objects.filter(is_active=True, site__is_active=True)
-        .filter(Q(items=item) | Q(department=item.department_id))
-        .select_related("site")
-        .annotate(names_it=Count("items", filter=Q(items=item)))
-        .order_by("-names_it", "site_id", "id")
-    )
-    found = list(windows)
-    named = [window for window in found if window.names_it]
-    return named or found
+    """The windows that handle the item, district first."""
+    return list(windows_handling(item))
 
 
 def audience_counts() -> dict[str, int]:
@@ -122,22 +108,38 @@ def recent_decisions(limit: int = 5) -> list[Case]:
 
 
 def find_items(q: str) -> list[ServiceItem]:
-    """Live items matching the words, best first; every live item without words."""
-    items = live_items()
-    return list(items.filter(Q(name__icontains=q) | Q(name_en__icontains=q)) if q else items)
+    """Live items matching the words, best first; every live item without words.
+
+    English words are looked for in the English names when the Chinese index knows nothing of them.
+    """
+    if not q:
+        return list(open_items())
+    return search_items(q, limit=FOUND) or _in_english(q)
+
+
+def _in_english(q: str) -> list[ServiceItem]:
+    said = [word for word in q.casefold().split() if word.isascii()]
+    if not said:
+        return []
+    found = open_items()
+    for word in said:
+        found = found.filter(name_en__icontains=word)
+    return list(found[:FOUND])
 
 
 def example_due(item: ServiceItem, today: date) -> Due:
-    """By when an application accepted today (or on the next working day) is answered."""
+    """By when an application accepted today (or on the next working day) is answered; as the clock counts."""
     calendar, version = workdays(), item.live_version
     start = calendar.next_working(today)
-    if version.unit == Unit.WORKING_DAYS:
-        promised = calendar.add(start, version.promised_days) if version.promised_days else start
-        statutory = calendar.add(start, version.statutory_days)
-    else:
-        promised = start + timedelta(days=version.promised_days)
-        statutory = start + timedelta(days=version.statutory_days)
-    return Due(start, start == today, promised, statutory, calendar.is_provisional(promised))
+    dues = open_terms(
+        unit=version.unit,
+        start_on=start,
+        promised_days=version.promised_days,
+        statutory_days=version.statutory_days,
+        workdays=calendar,
+    )
+    provisional = calendar.is_provisional(dues.promised_due_on)
+    return Due(start, start == today, dues.promised_due_on, dues.statutory_due_on, provisional)
 
 
 def legal_bases() -> list[ServiceItem]:

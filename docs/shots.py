@@ -80,7 +80,12 @@ def main() -> None:
                 for name in names:
                     suffix = "" if mode == "zh" else f"-{mode}"
                     prefix = "/en" if mode == "en" else ""
-                    shoot(context, asked.url + prefix, PAGES[name], asked.out / f"{name}{suffix}-{width_name}.png")
+                    shoot(
+                        context,
+                        asked.url + prefix,
+                        PAGES[name],
+                        asked.out / f"{name}{suffix}-{width_name}.png",
+                    )
                 context.close()
 
 

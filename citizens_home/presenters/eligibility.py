@@ -90,7 +90,9 @@ def quiz(content: Mapping[str, Any], answers: Mapping[str, str]) -> Quiz:
     )
 
 
-def _question(entry: Mapping[str, Any], text: str, answers: Mapping[str, str], *, expect: str = "") -> Question:
+def _question(
+    entry: Mapping[str, Any], text: str, answers: Mapping[str, str], *, expect: str = ""
+) -> Question:
     given = answers.get(entry["key"], "")
     return Question(
         name=entry["key"],

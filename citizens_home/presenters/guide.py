@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import Department
-from admin_center.halls.models import Window
+from admin_center.halls.models import Site, Window
 from admin_center.registry.models import ItemVersion, OnlineLevel, ServiceItem
 from citizens_home.presenters import eligibility, materials, words
 from citizens_home.selectors import Due
@@ -62,7 +62,10 @@ class Guide:
     result: list[tuple[str, str]]
     laws: list[Mapping[str, Any]]
     remedies: list[str]
+    unit: str
     windows: list[Window]
+    nearby: list[str]
+    village_count: int
     phone: str
     complaint_phone: str
     checked_on: str
@@ -107,7 +110,10 @@ def guide(
         result=_result(item, content),
         laws=list(content.get("legal_basis", [])),
         remedies=_remedies(item, content),
-        windows=list(windows),
+        unit=version.unit,
+        windows=[w for w in windows if w.site.level in (Site.Level.DISTRICT, Site.Level.CLUSTER)],
+        nearby=[_town(w.site) for w in windows if w.site.level == Site.Level.TOWNSHIP],
+        village_count=sum(1 for w in windows if w.site.level == Site.Level.VILLAGE),
         phone=str(content.get("phone") or item.department.phone),
         complaint_phone=str(content.get("complaint_phone") or item.department.complaint_phone),
         checked_on=_checked_on(version),
@@ -149,7 +155,11 @@ def _keys(item: ServiceItem, tally: materials.Tally) -> list[Key]:
     keys = [
         Key(_("我们承诺"), words.promise(promised), unit if promised else _("材料齐全的"), mine=True),
         Key(_("法律规定"), words.promise(statutory), unit if statutory else ""),
-        Key(_("收费"), _("要收") if fee.get("charged") else _("不收"), _("标准见下") if fee.get("charged") else ""),
+        Key(
+            _("收费"),
+            _("要收") if fee.get("charged") else _("不收"),
+            _("标准见下") if fee.get("charged") else "",
+        ),
         _visits(item, content),
         Key(
             _("您要交"),
@@ -205,13 +215,23 @@ def _result(item: ServiceItem, content: Mapping[str, Any]) -> list[tuple[str, st
     if months:
         facts.append((_("有效期"), _validity(months)))
     delivery = _("网上下载，或到窗口领取") if item.online_level in ONLINE_LEVELS else _("到窗口领取")
-    facts.append((_("怎么拿"), _("%(how)s；决定后%(n)d日内送达") % {"how": delivery, "n": item.live_version.delivery_days}))
+    facts.append(
+        (
+            _("怎么拿"),
+            _("%(how)s；决定后%(n)d日内送达") % {"how": delivery, "n": item.live_version.delivery_days},
+        )
+    )
     if fee.get("charged"):
         facts.append((_("收费标准"), words.said(fee, "basis")))
     facts += [(words.said(row, "label"), words.yuan(row["fen"])) for row in fee.get("amounts") or []]
     if content.get("visits"):
         facts.append((_("为什么要到现场"), words.said(content, "visit_reason")))
     return [(label, value) for label, value in facts if value]
+
+
+def _town(site: Site) -> str:
+    unit = {"name_zh": site.content.get("unit_zh"), "name_en": site.content.get("unit_en")}
+    return words.said(unit, "name") or words.name_of(site)
 
 
 def _validity(months: int) -> str:

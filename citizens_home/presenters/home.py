@@ -102,8 +102,14 @@ def columns(items: Iterable[ServiceItem], counts: dict[str, int]) -> list[Column
     by_slug = {item.slug: item for item in items}
     every = reverse("citizens_home:items")
     more = {
-        "individual": (_("个人事项全部%(n)d项") % {"n": counts["individual"]}, f"{every}?audience=individual"),
-        "enterprise": (_("企业事项全部%(n)d项") % {"n": counts["enterprise"]}, f"{every}?audience=enterprise"),
+        "individual": (
+            _("个人事项全部%(n)d项") % {"n": counts["individual"]},
+            f"{every}?audience=individual",
+        ),
+        "enterprise": (
+            _("企业事项全部%(n)d项") % {"n": counts["enterprise"]},
+            f"{every}?audience=enterprise",
+        ),
         "project": (_("全部%(n)d项") % {"n": counts["all"]}, every),
     }
     return [

@@ -48,7 +48,11 @@ class Asked:
         values |= {key: str(value) for key, value in changes.items()}
         query = QueryDict(mutable=True)
         query.update({key: value for key, value in values.items() if value and (key, value) != ("page", "1")})
-        return f"{reverse('citizens_home:items')}?{query.urlencode()}" if query else reverse("citizens_home:items")
+        return (
+            f"{reverse('citizens_home:items')}?{query.urlencode()}"
+            if query
+            else reverse("citizens_home:items")
+        )
 
     @property
     def narrowed(self) -> bool:
@@ -150,7 +154,9 @@ def listing(items: Sequence[ServiceItem], asked: Asked) -> Listing:
         departments=_departments(items, asked),
         levels=_levels(items, asked),
         letters=_letters(items, asked),
-        pages=[(n, "" if n == page else asked.address(page=n)) for n in range(1, pages + 1)] if pages > 1 else [],
+        pages=[(n, "" if n == page else asked.address(page=n)) for n in range(1, pages + 1)]
+        if pages > 1
+        else [],
         next_url=asked.address(page=page + 1) if page < pages else "",
     )
 
@@ -159,7 +165,12 @@ def _audiences(items: Sequence[ServiceItem], asked: Asked) -> list[Choice]:
     open_to = [item.audience for item in items if fits(item, asked, but="audience")]
     labels = (("", _("都看")), ("individual", _("个人")), ("enterprise", _("企业")))
     return [
-        Choice(value, label, sum(1 for a in open_to if not value or a in (value, "both")), asked.audience == value)
+        Choice(
+            value,
+            label,
+            sum(1 for a in open_to if not value or a in (value, "both")),
+            asked.audience == value,
+        )
         for value, label in labels
     ]
 

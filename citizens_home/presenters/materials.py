@@ -105,7 +105,7 @@ def _form(material: Mapping[str, Any], is_online: bool) -> str:
     if is_online and material.get("electronic_ok"):
         size = settings.PORTAL_FILE_MAX_BYTES // 1024 // 1024
         kinds = "、".join(str(kind).upper() for kind in material.get("accept") or ("pdf", "jpg", "png"))
-        return _("%(kinds)s，每个文件 %(n)d MB 以内") % {"kinds": kinds, "n": material.get("max_mb") or size}
+        return _("%(kinds)s，%(n)d MB 以内") % {"kinds": kinds, "n": material.get("max_mb") or size}
     return copies_words(material) or _("纸质")
 
 
@@ -187,5 +187,7 @@ def _blank(entry: Mapping[str, Any]) -> dict[str, Any]:
         "label": words.said(entry, "label"),
         "type": entry.get("type", "text"),
         "required": bool(entry.get("required")),
-        "choices": [words.said(c, "label") if isinstance(c, Mapping) else str(c) for c in entry.get("choices") or []],
+        "choices": [
+            words.said(c, "label") if isinstance(c, Mapping) else str(c) for c in entry.get("choices") or []
+        ],
     }

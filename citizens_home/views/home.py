@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from admin_center.registry.selectors import open_items
 from citizens_home import selectors
 from citizens_home.presenters import home as presenter
 from citizens_home.presenters import packages
@@ -14,7 +15,7 @@ from core.now import today
 def home(request: HttpRequest) -> HttpResponse:
     """Search, popular items, this week's figures, townships. Open to everyone."""
     figures = selectors.week_figures(today())
-    items = list(selectors.live_items().filter(slug__in=presenter.POPULAR | packages.slugs()))
+    items = list(open_items().filter(slug__in=presenter.POPULAR | packages.slugs()))
     sites = selectors.township_sites()
     context = {
         "try_words": presenter.TRY_WORDS,

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from admin_center.registry.selectors import open_items
 from citizens_home import selectors
 from citizens_home.presenters import home
 from citizens_home.presenters import information as presenter
@@ -15,8 +16,13 @@ def information(request: HttpRequest) -> HttpResponse:
     """Legal bases of the catalogue and the two ways to ask for more. Open to everyone."""
     q = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:60]
     laws = presenter.laws(selectors.legal_bases(), q)
-    guides = selectors.live_items().filter(slug__in=presenter.ASK_FOR)
-    context = {"laws": laws, "q": q, "guides": [home.line(item) for item in guides], "counts": selectors.audience_counts()}
+    guides = open_items().filter(slug__in=presenter.ASK_FOR)
+    context = {
+        "laws": laws,
+        "q": q,
+        "guides": [home.line(item) for item in guides],
+        "counts": selectors.audience_counts(),
+    }
     return render(request, "citizens_home/information/information.html", context)
 
 

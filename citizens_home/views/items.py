@@ -16,7 +16,11 @@ def items(request: HttpRequest) -> HttpResponse:
     """Every item, searched and filtered. Open to everyone."""
     asked = presenter.Asked.read(request.GET)
     listing = presenter.listing(selectors.find_items(asked.q), asked)
-    return render(request, "citizens_home/items/list.html", {"list": listing, "asked": asked, "all_url": presenter.Asked(q=asked.q).address()})
+    return render(
+        request,
+        "citizens_home/items/list.html",
+        {"list": listing, "asked": asked, "all_url": presenter.Asked(q=asked.q).address()},
+    )
 
 
 @require_safe

@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from citizens_home import selectors
+from admin_center.registry.selectors import open_items
 from citizens_home.presenters import packages as presenter
 
 
@@ -29,14 +29,14 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @require_safe
 def packages(request: HttpRequest) -> HttpResponse:
     """Every one-dragon package with its stages. Open to everyone."""
-    items = selectors.live_items().filter(slug__in=presenter.slugs())
+    items = open_items().filter(slug__in=presenter.slugs())
     return render(request, "citizens_home/pages/packages.html", {"packages": presenter.packages(items)})
 
 
 @require_safe
 def package(request: HttpRequest, slug: str) -> HttpResponse:
     """The stages and items of one package, each linked to its guide. Open to everyone."""
-    items = selectors.live_items().filter(slug__in=presenter.slugs())
+    items = open_items().filter(slug__in=presenter.slugs())
     found = next((one for one in presenter.packages(items) if one.slug == slug), None)
     if found is None:
         raise Http404

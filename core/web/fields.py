@@ -150,7 +150,12 @@ class CheckedNumberField(forms.CharField):
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """No auto-correction; the number is not the browser's business."""
-        attrs = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "class": "w-18"}
+        attrs = {
+            "autocomplete": "off",
+            "autocapitalize": "characters",
+            "spellcheck": "false",
+            "class": "w-18",
+        }
         return {**super().widget_attrs(widget), **attrs}
 
     def to_python(self, value: Any) -> str:

@@ -106,4 +106,10 @@ class UploadInput(forms.FileInput):
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[Any]:
         """Every file chosen, in order."""
-        return files.getlist(name) if isinstance(files, MultiValueDict) else [files[name]] if name in files else []
+        return (
+            files.getlist(name)
+            if isinstance(files, MultiValueDict)
+            else [files[name]]
+            if name in files
+            else []
+        )
