@@ -1,5 +1,7 @@
 """The staff workbench is Django admin under our own name."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,6 +20,18 @@ class PortalAdminSite(admin.AdminSite):
     site_header = "网上行政服务中心"
     index_title = "工作台"
     enable_nav_sidebar = False
+
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
+        """To a signed-in stranger the workbench does not exist; whoever is not signed in is asked to."""
+        inner = super().admin_view(view, cacheable)
+
+        @wraps(inner)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            if request.user.is_authenticated and not self.has_permission(request):
+                raise Http404
+            return inner(request, *args, **kwargs)
+
+        return guarded
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """One door for everybody, equally strong; to a signed-in stranger the workbench does not exist."""

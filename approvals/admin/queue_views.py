@@ -1,5 +1,6 @@
 """The queue and the search: lists by key, without counts of anything but one's own bounded work."""
 
+import unicodedata
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
@@ -200,7 +201,8 @@ class QueueViews:
 def _matching(wanted: str) -> Q:
     """By number, by the running number at its end, by id number, by organisation code or exact name."""
     text = normal(wanted)
-    query = Q(number=text) | Q(organisation__name=wanted)
+    number = unicodedata.normalize("NFKC", wanted).replace(" ", "").upper()
+    query = Q(number=number) | Q(organisation__name=wanted)
     if text.isdigit() and len(text) <= 12:
         query |= Q(pk=int(text))
     if len(text) in (9, 10, 15, 18):

@@ -9,15 +9,27 @@ from core.now import now
 
 LONGEST = 2000
 MOST = 1200
-KEPT = ("verdict:", "reason:", "figure:", "problem:", "extra_key:", "extra_problem:")
+KEPT = (
+    "verdict:",
+    "reason:",
+    "figure:",
+    "problem:",
+    "extra_key:",
+    "extra_problem:",
+    "failed:",
+    "failed_why:",
+)
 WORDS = frozenset(
     {
-        "opinion",
+        "node",
         "result",
+        "opinion",
         "reasons",
-        "legal_basis",
+        "grant_reasons",
         "conditions",
-        "reason",
+        "legal_basis",
+        "back_reason",
+        "not_accept_reason",
         "right_agency",
         "receiver",
         "mode",

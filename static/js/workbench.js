@@ -1,0 +1,296 @@
+// Keys and comforts of the workbench. Every act works without this file: links are links, buttons submit forms.
+"use strict";
+(() => {
+  const all = (selector, root = document) => Array.from(root.querySelectorAll(selector));
+  const desk = document.getElementById("desk");
+  const typing = (node) =>
+    node instanceof HTMLElement &&
+    (node.isContentEditable || node.matches("textarea, select, input:not([type=radio]):not([type=checkbox])"));
+
+  // ---- rows of a list: j k move, Enter opens
+  const rows = all("[data-row]");
+  let row = -1;
+  const go = (place) => {
+    if (!rows.length) return;
+    if (row >= 0) rows[row].classList.remove("cur");
+    row = Math.max(0, Math.min(rows.length - 1, place));
+    rows[row].classList.add("cur");
+    const link = rows[row].querySelector("[data-open]");
+    if (link) link.focus({ preventScroll: true });
+    rows[row].scrollIntoView({ block: "nearest" });
+  };
+
+  // ---- the desk: materials beside the checklist
+  const materials = desk ? all("tr[data-material]", desk) : [];
+  const at = () => materials.findIndex((line) => line.classList.contains("cur"));
+  const sheetOf = (key) => all("[data-sheet]", desk).find((sheet) => sheet.dataset.sheet === key);
+  const show = (key) => {
+    for (const line of materials) line.classList.toggle("cur", line.dataset.material === key);
+    for (const sheet of all("[data-sheet]", desk)) sheet.hidden = sheet.dataset.sheet !== key;
+    for (const thumb of all("[data-thumb]", desk)) {
+      if (thumb.dataset.thumb === key) thumb.setAttribute("aria-current", "true");
+      else thumb.removeAttribute("aria-current");
+    }
+  };
+  const step = (by) => {
+    if (!materials.length) return;
+    const place = Math.max(0, Math.min(materials.length - 1, at() + by));
+    show(materials[place].dataset.material);
+    materials[place].scrollIntoView({ block: "nearest" });
+  };
+  const turn = (button, by) => {
+    const sheet = button.closest("[data-sheet]");
+    const picture = sheet && sheet.querySelector("img[data-pages]");
+    if (!picture) return false;
+    const number = sheet.querySelector("[data-page-no]");
+    const page = Math.max(1, Math.min(Number(picture.dataset.pages), Number(number.textContent) + by));
+    number.textContent = String(page);
+    picture.src = `${picture.dataset.base}pages/${page}/1400/`;
+    return true;
+  };
+  const marks = { ok: ["✓", "t-done"], missing: ["✗", "t-over"], doubt: ["?", "t-warn"], none: ["·", "dim"] };
+  const verdictOf = (line) => {
+    const box = line.querySelector("input[type=radio]:checked");
+    return box ? box.value : "none";
+  };
+  const tally = () => {
+    const counts = { ok: 0, missing: 0, doubt: 0, none: 0 };
+    for (const line of materials) counts[verdictOf(line)] += 1;
+    for (const place of all("[data-count]")) place.textContent = String(counts[place.dataset.count]);
+    let listed = 0;
+    for (const item of all("[data-item]", desk)) if (!item.hidden) listed += 1;
+    for (const place of all("#listed, #listed-2")) place.textContent = String(listed);
+    const accept = document.querySelector("[data-act=accept]");
+    if (accept) accept.disabled = counts.missing + counts.doubt > 0 || listed > 0;
+    const say = document.getElementById("say-accept");
+    if (say && !accept.disabled) say.hidden = true;
+  };
+  const judged = (line) => {
+    const key = line.dataset.material;
+    const verdict = verdictOf(line);
+    const faulty = verdict === "missing" || verdict === "doubt";
+    const why = all("tr[data-why]", desk).find((one) => one.dataset.why === key);
+    if (why) why.hidden = !faulty;
+    const item = all("[data-item]", desk).find((one) => one.dataset.item === key);
+    if (item) item.hidden = !faulty;
+    const thumb = all("[data-thumb]", desk).find((one) => one.dataset.thumb === key);
+    const mark = thumb && thumb.querySelector("[data-mark]");
+    if (mark) [mark.textContent, mark.className] = marks[verdict];
+    tally();
+    return why;
+  };
+  const judge = (value) => {
+    const line = materials[at()];
+    const box = line && line.querySelector(`input[type=radio][value=${value}]`);
+    if (!box) return;
+    box.checked = true;
+    const why = judged(line);
+    save();
+    const words = why && why.querySelector("textarea");
+    if (value !== "ok" && words) words.focus();
+    else step(1);
+  };
+
+  // ---- saving what is typed, a second after it was typed
+  let timer = 0;
+  const saved = document.getElementById("saved");
+  const send = () => {
+    timer = 0;
+    fetch(desk.dataset.notes, {
+      method: "POST",
+      body: new FormData(desk),
+      headers: { Accept: "application/json" },
+      credentials: "same-origin",
+    })
+      .then((answer) => (answer.ok ? answer.json() : Promise.reject(answer)))
+      .then((told) => {
+        if (saved) saved.textContent = saved.dataset.say.replace("%s", told.saved);
+      })
+      .catch(() => {
+        if (saved) saved.textContent = "";
+      });
+  };
+  const save = () => {
+    clearTimeout(timer);
+    timer = setTimeout(send, 1000);
+  };
+
+  // ---- numbers of the form beside those of the materials
+  const compare = (line) => {
+    const place = line.querySelector("[data-gap]");
+    const typed = line.querySelector("input").value.replace(/[,，\s]/g, "");
+    const gap = Number(typed) - Number(line.dataset.figure.replace(/,/g, ""));
+    const mark = document.createElement("span");
+    if (typed !== "" && !Number.isNaN(gap)) {
+      const same = Math.abs(gap) < 1e-9;
+      mark.className = same ? "t-done" : "t-warn";
+      mark.textContent = same ? place.dataset.same : `${place.dataset.differs} ${Number(Math.abs(gap).toFixed(4))}`;
+      line.classList.toggle("no", !same);
+    } else line.classList.remove("no");
+    place.replaceChildren(mark);
+  };
+
+  let last = null;
+  const phrase = (button) => {
+    const box = last || all(".st-items > li:not([hidden]) textarea", desk)[0];
+    if (!box) return;
+    box.value = box.value ? `${box.value} ${button.textContent}` : button.textContent;
+    box.focus();
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+
+  if (desk) {
+    desk.addEventListener("change", (event) => {
+      const line = event.target.closest("tr[data-material]");
+      if (line) {
+        show(line.dataset.material);
+        judged(line);
+      }
+      save();
+    });
+    desk.addEventListener("input", (event) => {
+      const line = event.target.closest("[data-figure]");
+      if (line) compare(line);
+      const why = event.target.closest("tr[data-why]");
+      if (why) {
+        const item = all("[data-item]", desk).find((one) => one.dataset.item === why.dataset.why);
+        if (item) item.querySelector("textarea").value = event.target.value;
+      }
+      save();
+    });
+    desk.addEventListener("focusin", (event) => {
+      if (event.target.matches("textarea")) last = event.target;
+    });
+    desk.addEventListener("click", (event) => {
+      const button = event.target.closest("button");
+      if (!button) return;
+      const line = button.closest("tr[data-material]");
+      if (button.dataset.thumb || (line && button.name === "show")) {
+        event.preventDefault();
+        show(button.dataset.thumb || line.dataset.material);
+      } else if (button.dataset.page && turn(button, Number(button.dataset.page))) event.preventDefault();
+      else if ("phrase" in button.dataset) phrase(button);
+      else if ("allOk" in button.dataset) restOk();
+    });
+    desk.addEventListener("submit", () => clearTimeout(timer));
+    for (const button of all("[data-all-ok]", desk)) button.hidden = false;
+    if (materials.length) tally();
+  }
+  const restOk = () => {
+    for (const line of materials) {
+      const box = verdictOf(line) === "none" && line.querySelector("input[type=radio][value=ok]");
+      if (box) {
+        box.checked = true;
+        judged(line);
+      }
+    }
+    save();
+  };
+  for (const button of all("[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  }
+  const trouble = document.getElementById("error");
+  if (trouble) trouble.focus();
+
+  // a link to a folded part opens it
+  const unfold = (id) => {
+    const part = id && document.getElementById(id);
+    if (!part) return;
+    if (part.tagName === "DETAILS") part.open = true;
+    part.scrollIntoView({ block: "start" });
+    const box = part.querySelector("textarea:not([hidden])");
+    if (box) box.focus({ preventScroll: true });
+  };
+  for (const link of all('a[href^="#"]'))
+    link.addEventListener("click", () => setTimeout(unfold, 0, link.getAttribute("href").slice(1)));
+
+  // ---- the list of keys
+  const labelOf = (node) => {
+    const copy = node.cloneNode(true);
+    for (const key of all("kbd", copy)) key.remove();
+    return (copy.textContent.trim() || node.getAttribute("placeholder") || node.getAttribute("aria-label") || "").slice(0, 40);
+  };
+  const help = () => {
+    const box = document.createElement("dialog");
+    box.className = "st-help";
+    const head = document.createElement("h2");
+    head.textContent = document.documentElement.lang === "en" ? "Keys" : "按键";
+    const list = document.createElement("dl");
+    const english = document.documentElement.lang === "en";
+    const fixed = [];
+    if (rows.length) fixed.push(["j k", english ? "Down, up" : "下一行、上一行"], ["Enter", english ? "Open" : "打开"]);
+    if (materials.length)
+      fixed.push(["↑ ↓", english ? "Material" : "上一件、下一件材料"], ["v x ?", english ? "Verdict" : "齐、缺、存疑"], ["a", english ? "The rest is in order" : "其余都齐"], ["[ ]", english ? "Page" : "翻页"]);
+    const bound = all("[data-key]")
+      .filter((node) => !node.disabled && node.offsetParent !== null)
+      .map((node) => [node.dataset.key, labelOf(node)]);
+    for (const [key, text] of [...fixed, ...bound]) {
+      const term = document.createElement("dt");
+      for (const one of key.split(" ")) {
+        const cap = document.createElement("kbd");
+        cap.textContent = one === "Escape" ? "Esc" : one;
+        term.append(cap, " ");
+      }
+      const said = document.createElement("dd");
+      said.textContent = text;
+      list.append(term, said);
+    }
+    const shut = document.createElement("form");
+    shut.method = "dialog";
+    const close = document.createElement("button");
+    close.className = "st-act";
+    close.textContent = english ? "Close" : "关闭";
+    shut.append(close);
+    box.append(head, list, shut);
+    document.body.append(box);
+    box.addEventListener("close", () => box.remove());
+    box.showModal();
+  };
+
+  const press = (key) => {
+    const node = all("[data-key]").find((one) => one.dataset.key === key && !one.disabled && !one.hidden);
+    if (!node) return false;
+    if (node.matches("input:not([type=radio])")) node.focus();
+    else if (node.matches("h2")) (node.parentElement.querySelector("a") || node).focus();
+    else node.click();
+    return true;
+  };
+  const onDesk = {
+    ArrowDown: () => step(1),
+    ArrowUp: () => step(-1),
+    v: () => judge("ok"),
+    x: () => judge("missing"),
+    "?": () => judge("doubt"),
+    a: restOk,
+    "]": () => turnCurrent(1),
+    "[": () => turnCurrent(-1),
+  };
+  const turnCurrent = (by) => {
+    const sheet = sheetOf(materials[at()]?.dataset.material);
+    const button = sheet && sheet.querySelector(`[data-page="${by}"]`);
+    if (button) turn(button, by);
+  };
+  const onList = { j: () => go(row + 1), k: () => go(row < 0 ? 0 : row - 1) };
+  const checking = desk && desk.querySelector(".st-tri");
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+    if (typing(event.target)) {
+      if (event.key === "Escape") event.target.blur();
+      return;
+    }
+    const button = checking && /^[1-9]$/.test(event.key) && all("[data-phrase]")[Number(event.key) - 1];
+    const own = (materials.length && (checking || event.key.startsWith("Arrow") || "[]".includes(event.key)) && onDesk[event.key]) || (rows.length && onList[event.key]);
+    if (own && !(event.target.matches("input[type=radio]") && event.key.startsWith("Arrow"))) {
+      event.preventDefault();
+      own();
+    } else if (button) {
+      event.preventDefault();
+      phrase(button);
+    } else if (press(event.key)) event.preventDefault();
+    else if (event.key === "?" || event.key === "h") {
+      event.preventDefault();
+      help();
+    }
+  });
+})();
