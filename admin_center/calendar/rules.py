@@ -76,7 +76,7 @@ class Workdays:
     Dates outside the years raise `OutOfCalendar`.
     """
 
-    __slots__ = ("_before", "_first", "_years", "stamp")
+    __slots__ = ("_before", "_first", "_lookup", "_years", "stamp")
 
     def __init__(self, years: Iterable[YearTable], *, stamp: str = "") -> None:
         self._years = tuple(sorted(years, key=lambda y: y.year))
@@ -86,6 +86,7 @@ class Workdays:
         if [y.year for y in self._years] != list(range(self._first, self._first + len(self._years))):
             raise ValueError("the years of a calendar must follow one another")
         self._before = list(accumulate((y.cumulative[-1] for y in self._years), initial=0))
+        self._lookup = [(y.start - 1, y.cumulative) for y in self._years]
         self.stamp = stamp
 
     def with_years(self, tables: Iterable[YearTable]) -> "Workdays":
@@ -119,9 +120,11 @@ class Workdays:
 
     def position(self, day: date) -> int:
         """Working days from the beginning of the calendar up to and including `day`."""
-        i = self._index(day)
-        year = self._years[i]
-        return self._before[i] + year.cumulative[day.toordinal() - year.start + 1]
+        i = day.year - self._first
+        if not 0 <= i < len(self._years):
+            self._index(day)
+        eve, cumulative = self._lookup[i]
+        return self._before[i] + cumulative[day.toordinal() - eve]
 
     def at_position(self, position: int) -> date:
         """The date of the working day with that position (1 is the first); the inverse of `position`."""

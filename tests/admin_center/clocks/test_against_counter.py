@@ -20,7 +20,7 @@ IS_NIGHTLY = os.environ.get("HYPOTHESIS_PROFILE") == "nightly"
 QUIET = {"deadline": None, "database": None, "suppress_health_check": list(HealthCheck)}
 
 
-@settings(max_examples=120_000 if IS_NIGHTLY else 4000, **QUIET)
+@settings(max_examples=120_000 if IS_NIGHTLY else 2500, **QUIET)
 @given(scenarios())
 def test_the_clock_agrees_with_counting_on_fingers(scenario: dict) -> None:
     expected = counter.answer(scenario, working_by_other_sources(projected_years(scenario)))
