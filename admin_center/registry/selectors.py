@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from accounts.models import Department
 from admin_center.registry.models import ItemVersion, OnlineLevel, ServiceItem
@@ -23,17 +22,13 @@ def open_items() -> QuerySet[ServiceItem]:
 
 
 def item_for_guide(slug: str) -> ServiceItem | None:
-    """The item with its live version, department and windows (with their sites), or None."""
-    # Window is one room up; it is reached through the relation so that this room does not import it.
-    windows: QuerySet[Any] = (
-        ServiceItem.windows.rel.related_model._default_manager.filter(is_active=True)  # type: ignore[attr-defined]
-        .select_related("site")
-        .order_by("site_id", "pk")
-    )
+    """The item with its whole live version and its department, or None.
+
+    Its windows are the halls' business: `admin_center.halls.selectors.windows_handling`.
+    """
     return (
         ServiceItem.objects.filter(slug=slug, is_active=True, live_version__isnull=False)
         .select_related("department", "live_version")
-        .prefetch_related(Prefetch("windows", queryset=windows))
         .first()
     )
 
