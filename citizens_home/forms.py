@@ -10,22 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.presenters import masked_id
-from admin_center.registry.answers import choices_of
+from admin_center.registry.answers import display, hints, label_of
 from approvals.enums import DeliveryMode
 from core.web.forms import PortalForm, RadioChoice
 from core.web.widgets import AddressBoxes, Boxes, DateBoxes
-from core.web.words import said
 
 FEW_CHOICES = 7
-FILLS = {
-    "person.name": "name",
-    "person.phone": "tel",
-    "person.email": "email",
-    "person.address": "street-address",
-    "applicant.name": "name",
-    "organisation.name": "organization",
-    "organisation.address": "street-address",
-}
+MOST = 10_000
+PARTS = {"date": ("year", "month", "day"), "address": AddressBoxes.keys}
 
 
 class UnitInput(forms.TextInput):
@@ -54,23 +46,26 @@ class AnswerField(forms.Field):
 
 def hint(entry: Mapping[str, Any]) -> str:
     """What to type, by kind of answer; empty where the label says enough."""
-    kind = entry.get("type")
-    own = said(entry, "hint")
-    if own:
-        return own
-    hints = {
+    words = {
         "id_number": _("18 位，空格、小写 x 都可以"),
         "uscc": _("18 位统一社会信用代码；没有的填 9 位组织机构代码"),
         "date": _("例如 2026 11 22"),
         "phone": _("手机号，或带区号的固定电话"),
     }
-    return str(hints.get(str(kind), ""))
+    return words.get(str(entry.get("type")), "")
+
+
+def choices_of(entry: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Value and label of each choice, in the language of the page."""
+    if entry.get("type") == "yes_no":
+        return [("yes", _("是")), ("no", _("否"))]
+    return [(str(choice["value"]), label_of(choice)) for choice in entry.get("choices") or []]
 
 
 def widget_of(entry: Mapping[str, Any], towns: Iterable[tuple[str, str]]) -> forms.Widget:
     """The box for a kind of answer."""
     kind = str(entry.get("type", "text"))
-    fill = FILLS.get(str(entry.get("prefill", "")), "off")
+    attrs: dict[str, str] = {"autocomplete": "off", **hints(entry)}
     if kind in ("choice", "yes_no"):
         choices = choices_of(entry)
         if len(choices) <= FEW_CHOICES:
@@ -81,18 +76,36 @@ def widget_of(entry: Mapping[str, Any], towns: Iterable[tuple[str, str]]) -> for
     if kind == "address":
         return AddressBoxes(towns=towns)
     if kind in ("number", "area", "money"):
-        attrs = {"inputmode": "decimal", "autocomplete": "off", "class": "w-10", "maxlength": "40"}
-        unit = str(entry.get("unit") or {"area": "㎡", "money": _("元")}.get(kind, ""))
+        attrs |= {"class": "w-10", "maxlength": "40"}
+        unit = unit_of(entry)
         return UnitInput(unit, attrs) if unit else forms.TextInput(attrs=attrs)
     if kind in ("id_number", "uscc"):
-        attrs = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
-        return forms.TextInput(attrs={**attrs, "class": "w-18", "maxlength": "60"})
-    if kind == "phone":
-        attrs = {"inputmode": "tel", "autocomplete": "tel" if fill == "tel" else "off", "class": "w-18"}
-        return forms.TextInput(attrs={**attrs, "maxlength": "40"})
-    if entry.get("multiline"):
+        attrs |= {"autocapitalize": "characters", "spellcheck": "false", "class": "w-18", "maxlength": "60"}
+    elif kind == "phone":
+        attrs |= {"class": "w-18", "maxlength": "40"}
+    elif entry.get("multiline"):
         return forms.Textarea(attrs={"rows": "5"})
-    return forms.TextInput(attrs={"autocomplete": fill, "maxlength": "400"})
+    return forms.TextInput(attrs=attrs)
+
+
+def unit_of(entry: Mapping[str, Any]) -> str:
+    """The unit beside the box."""
+    return str(entry.get("unit") or {"area": "㎡", "money": _("元")}.get(str(entry.get("type")), ""))
+
+
+def boxes_of(entry: Mapping[str, Any], value: Any) -> Any:
+    """A kept raw value as its boxes show it: a group of texts becomes the list of its boxes."""
+    if isinstance(value, Mapping):
+        return [value.get(part) for part in PARTS.get(str(entry.get("type")), ())]
+    return value
+
+
+def raw_of(entry: Mapping[str, Any], value: Any) -> Any:
+    """What the boxes sent, as answers are cleaned: the list of several boxes becomes a group."""
+    parts = PARTS.get(str(entry.get("type")))
+    if parts and isinstance(value, (list, tuple)):
+        return {part: str(text or "")[:MOST] for part, text in zip(parts, value, strict=False)}
+    return value[:MOST] if isinstance(value, str) else value
 
 
 class TopicForm(PortalForm):
@@ -111,7 +124,9 @@ class TopicForm(PortalForm):
         towns: Iterable[tuple[str, str]] = (),
         data: QueryDict | None = None,
     ) -> None:
-        super().__init__(data, initial={key: value for key, value in raws.items() if value is not None})
+        self.entries = {str(entry["key"]): entry for entry in fields}
+        boxes = {key: boxes_of(entry, raws.get(key)) for key, entry in self.entries.items()}
+        super().__init__(data, initial={key: value for key, value in boxes.items() if value is not None})
         towns = list(towns)
         for entry in fields:
             key = str(entry["key"])
@@ -127,11 +142,10 @@ class TopicForm(PortalForm):
         """Every box as typed; with `only_sent` only those that the browser sent."""
         found = {}
         for key, entry in self.fields.items():
-            if key in OWN_BOXES:
+            if key not in self.entries or (only_sent and not self._was_sent(key, entry.widget)):
                 continue
-            if only_sent and not self._was_sent(key, entry.widget):
-                continue
-            found[key] = entry.widget.value_from_datadict(self.data, self.files, self.add_prefix(key))
+            value = entry.widget.value_from_datadict(self.data, self.files, self.add_prefix(key))
+            found[key] = raw_of(self.entries[key], value)
         return found
 
     def _was_sent(self, key: str, widget: forms.Widget) -> bool:
@@ -170,7 +184,9 @@ class ContactForm(TopicForm):
         widget=forms.TextInput(attrs={"autocomplete": "street-address", "maxlength": "200"}),
     )
 
-    def __init__(self, fields: Sequence[Mapping[str, Any]], *, delivery: Mapping[str, str], **kwargs: Any) -> None:
+    def __init__(
+        self, fields: Sequence[Mapping[str, Any]], *, delivery: Mapping[str, str], **kwargs: Any
+    ) -> None:
         super().__init__(fields, **kwargs)
         for key in OWN_BOXES:
             self.fields[key] = self.fields.pop(key)
@@ -188,42 +204,15 @@ OWN_BOXES = ("delivery_mode", "receiver", "address")
 
 def label(entry: Mapping[str, Any]) -> str:
     """The label in the page's language; the unit stands beside the box, not in the label."""
-    text, unit = said(entry, "label"), str(entry.get("unit") or "")
-    for ending in (f"（{unit}）", f"({unit})", f" ({unit})"):
-        if unit and text.endswith(ending):
-            return text[: -len(ending)].strip()
+    text, unit = label_of(entry), str(entry.get("unit") or "")
+    if unit:
+        for ending in (f"（{unit}）", "(CNY 10,000)", "(m²)", f"({unit})"):
+            text = text.removesuffix(ending).strip()
     return text
 
 
 def shown(entry: Mapping[str, Any], value: Any) -> str:
     """An answer as people read it; numbers of persons keep their last places only."""
-    if value in (None, "", [], {}):
-        return ""
-    kind = entry.get("type")
-    if isinstance(value, Mapping):
-        return " ".join(str(part) for part in value.values() if part)
-    if isinstance(value, (list, tuple)):
-        return " ".join(str(part) for part in value if part)
-    if kind in ("choice", "yes_no"):
-        return dict(choices_of(entry)).get(str(value), str(value))
-    if kind == "id_number":
+    if entry.get("type") == "id_number" and value:
         return masked_id(str(value))
-    if kind == "date":
-        return _date_words(str(value))
-    if kind in ("area", "money", "number"):
-        unit = str(entry.get("unit") or {"area": "㎡", "money": _("元")}.get(str(kind), ""))
-        return f"{_grouped(str(value))} {unit}".strip()
-    return str(value)
-
-
-def _grouped(number: str) -> str:
-    whole, dot, rest = number.partition(".")
-    return (f"{int(whole):,}" if whole.isdigit() else whole) + dot + rest
-
-
-def _date_words(iso: str) -> str:
-    parts = iso.split("-")
-    if len(parts) != 3 or not all(part.isdigit() for part in parts):
-        return iso
-    year, month, day = (int(part) for part in parts)
-    return _("%(y)d年%(m)d月%(d)d日") % {"y": year, "m": month, "d": day}
+    return display(entry, value)

@@ -1,13 +1,14 @@
 """A draft: its topics and tasks, what is still open, and what a new edition of the item changes. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from admin_center.registry.answers import active_materials, clean_answer
+from admin_center.registry import answers as registry
+from admin_center.registry.answers import active_materials, clean_answer, label_of
 from admin_center.registry.enums import Topic
 from approvals.enums import DeliveryMode
 from core.errors import Refused
@@ -16,11 +17,10 @@ from core.files.models import FileState
 OWN_FORM = "form__"
 CONTACT = "contact"
 MATERIALS = "materials"
+CHECK = "check"
 KEEP_DAYS = 30
 REMIND_DAYS = 3
 FILES_PER_MATERIAL = 30
-MATTER = Topic.MATTER.value
-ORDER = {topic.value: place for place, topic in enumerate(Topic)}
 
 Content = Mapping[str, Any]
 Field = Mapping[str, Any]
@@ -84,24 +84,24 @@ class Task:
 
 @dataclass(slots=True)
 class Judged:
-    """What became of the answers of one topic. `parts` are faulty boxes of a field of several boxes."""
+    """What became of the answers of one page."""
 
     answers: dict[str, Any] = field(default_factory=dict)
     typed: dict[str, Any] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
 
 
-def fields_by_topic(content: Content) -> dict[str, list[Field]]:
-    """The form's fields by topic, topics in the order of their pages; contact comes with delivery."""
-    found: dict[str, list[Field]] = {}
-    for entry in content.get("form_fields") or []:
-        found.setdefault(str(entry.get("topic") or MATTER), []).append(entry)
-    return dict(sorted(found.items(), key=lambda pair: ORDER.get(pair[0], len(ORDER))))
-
-
-def topics(content: Content) -> list[str]:
-    """Topics that have a page of their own."""
-    return [key for key in fields_by_topic(content) if key != CONTACT]
+def pages(content: Content) -> dict[str, registry.TopicPage]:
+    """The pages of the form by key, in order. Everything about contact comes last, on one page with delivery."""
+    found: dict[str, registry.TopicPage] = {}
+    contact: list[Field] = []
+    for page in registry.topics(content):
+        if page.topic == CONTACT:
+            contact.extend(page.fields)
+        else:
+            found[page.key] = page
+    found[CONTACT] = registry.TopicPage(CONTACT, CONTACT, str(Topic.CONTACT.label), tuple(contact))
+    return found
 
 
 def is_empty(raw: Any) -> bool:
@@ -116,7 +116,7 @@ def is_empty(raw: Any) -> bool:
 def judge(fields: Sequence[Field], raws: Mapping[str, Any]) -> Judged:
     """Turn raw texts into answers. What is not an answer stays in `typed`; why, in `errors`.
 
-    A field left empty has an error when it is required. Dates that must follow another are checked last.
+    A field left empty has an error when it is required.
     """
     judged = Judged()
     for entry in fields:
@@ -128,36 +128,48 @@ def judge(fields: Sequence[Field], raws: Mapping[str, Any]) -> Judged:
         try:
             judged.answers[key] = clean_answer(entry, raw)
         except Refused as refused:
-            judged.typed[key], judged.errors[key] = raw, str(refused)
-    for entry in fields:
-        _check_order(entry, fields, judged, raws)
+            judged.typed[key], judged.errors[key] = raw, _named(entry, str(refused))
     return judged
 
 
-def _check_order(entry: Field, fields: Sequence[Field], judged: Judged, raws: Mapping[str, Any]) -> None:
-    key, other = str(entry["key"]), str(entry.get("after") or "")
-    first, second = judged.answers.get(other), judged.answers.get(key)
-    if not (other and first and second) or str(second) > str(first):
-        return
-    earlier = next((f for f in fields if f["key"] == other), entry)
-    judged.errors[key] = _("%(this)s要在%(other)s之后，请改正其中一个。") % {
-        "this": label(entry),
-        "other": label(earlier),
-    }
-    judged.typed[key] = raws.get(key)
-    del judged.answers[key]
+def _named(entry: Field, words: str) -> str:
+    """The message with the question's name in front, so that it can stand in a summary."""
+    name = label_of(entry)
+    return words if name in words else f"{name}：{words}"
 
 
-def label(entry: Field) -> str:
-    """The Chinese label of a field."""
-    return str(entry.get("label_zh") or entry["key"])
+def order_errors(content: Content, answers: Content) -> dict[str, str]:
+    """Dates that must come after another and do not: key of the later one → what to do."""
+    entries = {str(entry["key"]): entry for entry in content.get("form_fields") or []}
+    found = {}
+    for key, entry in entries.items():
+        other = str(entry.get("after") or "")
+        first, second = answers.get(other), answers.get(key)
+        if other in entries and first and second and str(second) <= str(first):
+            found[key] = _("%(this)s要在%(other)s之后，请改正其中一个。") % {
+                "this": label_of(entry),
+                "other": label_of(entries[other]),
+            }
+    return found
+
+
+def order_errors_on(content: Content, answers: Content, fields: Sequence[Field]) -> dict[str, str]:
+    """Those errors as a page with these fields shows them: beside whichever of the two dates it has."""
+    entries = {str(entry["key"]): entry for entry in content.get("form_fields") or []}
+    here = {str(entry["key"]) for entry in fields}
+    found = {}
+    for key, message in order_errors(content, answers).items():
+        place = key if key in here else str(entries[key]["after"])
+        if place in here:
+            found[place] = message
+    return found
 
 
 def missing_words(entry: Field) -> str:
     """What to do about a required field that is empty."""
     if entry.get("type") in ("choice", "yes_no"):
-        return _("请选择：%(label)s") % {"label": label(entry)}
-    return _("请填写%(label)s") % {"label": label(entry)}
+        return _("请选择：%(label)s") % {"label": label_of(entry)}
+    return _("请填写%(label)s") % {"label": label_of(entry)}
 
 
 def needs(content: Content, answers: Content, handed: Mapping[str, Sequence[Handed]]) -> list[Need]:
@@ -174,16 +186,24 @@ def needs(content: Content, answers: Content, handed: Mapping[str, Sequence[Hand
     return found
 
 
-def topic_task(key: str, fields: Sequence[Field], answers: Content, typed: Content, done: bool) -> Task:
-    """Where one topic stands: done only when its page was finished and nothing required is missing."""
+def topic_task(
+    key: str,
+    fields: Sequence[Field],
+    answers: Content,
+    typed: Content,
+    *,
+    done: bool,
+    wrong: Collection[str] = (),
+) -> Task:
+    """Where one page stands: done only when it was finished, nothing required is missing and nothing is wrong."""
     keys = [str(entry["key"]) for entry in fields]
     filled = sum(1 for k in keys if k in answers)
     missing = any(entry.get("required") and str(entry["key"]) not in answers for entry in fields)
-    wrong = any(k in typed for k in keys)
-    if done and not missing and not wrong:
+    odd = any(k in typed or k in wrong for k in keys)
+    if done and not missing and not odd:
         state = TaskState.DONE
     else:
-        state = TaskState.BEGUN if done or filled or wrong else TaskState.TODO
+        state = TaskState.BEGUN if done or filled or odd else TaskState.TODO
     return Task(key, state, filled, len(keys))
 
 
@@ -191,18 +211,20 @@ def tasks(
     content: Content,
     answers: Content,
     typed: Content,
-    done: Sequence[str],
+    done: Collection[str],
     handed: Mapping[str, Sequence[Handed]],
 ) -> list[Task]:
-    """The task list: topics, materials, contact and delivery, check and submit."""
-    by_topic = fields_by_topic(content)
-    found = [topic_task(key, by_topic[key], answers, typed, key in done) for key in topics(content)]
+    """The task list: the pages of the form, materials, contact and delivery, check and submit."""
+    wrong = order_errors(content, answers)
+    found = [
+        topic_task(key, page.fields, answers, typed, done=key in done, wrong=wrong)
+        for key, page in pages(content).items()
+    ]
     uploads = [need for need in needs(content, answers, handed) if need.how == "upload"]
     if uploads:
-        found.append(_materials_task(uploads))
-    found.append(topic_task(CONTACT, by_topic.get(CONTACT, []), answers, typed, CONTACT in done))
+        found.insert(-1, _materials_task(uploads))
     ready = all(task.state == TaskState.DONE for task in found)
-    found.append(Task("check", TaskState.TODO if ready else TaskState.WAITING, 0, 0))
+    found.append(Task(CHECK, TaskState.TODO if ready else TaskState.WAITING, 0, 0))
     return found
 
 
@@ -215,16 +237,6 @@ def _materials_task(uploads: Sequence[Need]) -> Task:
     else:
         state = TaskState.BEGUN if laid or refused else TaskState.TODO
     return Task(MATERIALS, state, laid, len(uploads))
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """How the applicant is reached and how the result comes."""
-
-    mode: str
-    receiver: str = ""
-    phone: str = ""
-    address: str = ""
 
 
 def judge_delivery(raw: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
@@ -285,13 +297,13 @@ def difference(old: Content, new: Content) -> Difference:
     if before is not None and after is not None and before != after:
         limits = _("承诺时限由%(old)s日改为%(new)s日") % {"old": before, "new": after}
     return Difference(
-        new_fields=tuple(label(now[key]) for key in now if key not in was),
-        gone_fields=tuple(label(was[key]) for key in was if key not in now),
+        new_fields=tuple(label_of(now[key]) for key in now if key not in was),
+        gone_fields=tuple(label_of(was[key]) for key in was if key not in now),
         changed_fields=tuple(
-            label(now[key]) for key in now if key in was and _asks_otherwise(was[key], now[key])
+            label_of(now[key]) for key in now if key in was and _asks_otherwise(was[key], now[key])
         ),
-        new_materials=tuple(str(has[key]["name_zh"]) for key in has if key not in had),
-        gone_materials=tuple(str(had[key]["name_zh"]) for key in had if key not in has),
+        new_materials=tuple(label_of(has[key], "name") for key in has if key not in had),
+        gone_materials=tuple(label_of(had[key], "name") for key in had if key not in has),
         limits=limits,
     )
 
@@ -307,21 +319,31 @@ def carried(
     kept: dict[str, Any] = {}
     loose: dict[str, Any] = {}
     still_done: list[str] = []
-    for topic, fields in fields_by_topic(new).items():
-        raws = {str(f["key"]): typed.get(f["key"], answers.get(f["key"])) for f in fields}
-        judged = judge(fields, raws)
+    for key, page in pages(new).items():
+        raws = {str(f["key"]): typed.get(f["key"], answers.get(f["key"])) for f in page.fields}
+        judged = judge(page.fields, raws)
         kept |= judged.answers
         loose |= judged.typed
-        if topic in done and not judged.errors:
-            still_done.append(topic)
-    if CONTACT in done and CONTACT not in still_done and CONTACT not in fields_by_topic(new):
-        still_done.append(CONTACT)
+        if key in done and not judged.errors:
+            still_done.append(key)
     return kept, loose, still_done
+
+
+def why_not_complete(content: Content, answers: Content, typed: Content) -> str | None:
+    """Why these answers are not yet an application, whichever door they came through, or None."""
+    open_ = [
+        label_of(entry)
+        for entry in content.get("form_fields") or []
+        if (entry.get("required") and str(entry["key"]) not in answers) or str(entry["key"]) in typed
+    ]
+    if open_:
+        return _("还有 %(n)d 个问题没有填好：%(names)s。") % {"n": len(open_), "names": "、".join(open_[:5])}
+    return next(iter(order_errors(content, answers).values()), None)
 
 
 def why_not_submit(open_tasks: Sequence[Task]) -> str | None:
     """What is still open before the application can be sent, or None."""
-    waiting = [task for task in open_tasks if task.key != "check" and task.state != TaskState.DONE]
+    waiting = [task for task in open_tasks if task.key != CHECK and task.state != TaskState.DONE]
     if waiting:
         return _("还有 %(n)d 项没有填完，请回到任务单补齐后再提交。") % {"n": len(waiting)}
     return None

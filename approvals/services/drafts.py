@@ -116,8 +116,9 @@ def _editable(token: str, by: User) -> Draft:
 
 
 def topic_fields(draft: Draft, topic: str) -> Sequence[rules.Field]:
-    """The fields of a topic in the draft's edition; empty for an unknown one."""
-    return rules.fields_by_topic(draft.item_version.content).get(topic, [])
+    """The questions of a page in the draft's edition; empty for an unknown one."""
+    page = rules.pages(draft.item_version.content).get(topic)
+    return page.fields if page else ()
 
 
 def raws_of(draft: Draft, fields: Sequence[rules.Field]) -> dict[str, Any]:
@@ -163,6 +164,7 @@ def save_topic(
             draft.typed.pop(key, None)
         draft.answers |= judged.answers
         draft.typed |= judged.typed
+        errors |= rules.order_errors_on(draft.item_version.content, draft.answers, fields)
         if topic == rules.CONTACT and delivery is not None:
             draft.contact, more = rules.judge_delivery(delivery)
             errors |= more

@@ -18,6 +18,7 @@ from approvals.casefile import write
 from approvals.casefile.plan import plan
 from approvals.enums import Channel, DeliveryMode
 from approvals.models import Case, Draft, DraftFile
+from approvals.rules.drafts import why_not_complete
 from approvals.rules.handing import hand_in
 from approvals.rules.opening import Application, case_number, open_case
 from approvals.services.bars import bars_in_force, refuse_barred
@@ -49,7 +50,7 @@ def _locked(draft_token: str, by: User) -> Any:
     draft = (
         Draft.objects.select_for_update(of=("self",))
         .filter(token=draft_token, user=by)
-        .select_related("organisation", "user__person", "item__department", "item_version")
+        .select_related("organisation", "mandate", "user__person", "item__department", "item_version")
         .annotate(
             handed=ArraySubquery(files),
             org_barred=Subquery(barred.filter(organisation=OuterRef("organisation")).values("ends_on")[:1]),
@@ -101,6 +102,7 @@ def submit_draft(draft_token: str, *, by: User) -> Receipt:
         the_plan = plan(draft.item_version_id)
         answers = dict(draft.answers)
         content = draft_content(draft)
+        _require_complete(draft, content)
         person = None if draft.organisation_id else draft.user.person
         application = Application(
             case_id=draft.case_id,
@@ -126,6 +128,17 @@ def submit_draft(draft_token: str, *, by: User) -> Receipt:
     wake_relay()
     number = case_number(the_plan.item_number, application.case_id, local(at).date())
     return Receipt(application.case_id, number, application.token)
+
+
+def _require_complete(draft: Draft, content: dict[str, Any]) -> None:
+    """Refused: an answer is missing or wrong, or the mandate ended since the draft was started."""
+    why = why_not_complete(content, draft.answers, draft.typed)
+    if why:
+        raise Refused(why, code="incomplete")
+    if draft.mandate and (draft.mandate.revoked_at or not draft.mandate.ends_on >= today()):
+        raise Refused(
+            _("单位给您的委托已到期或已撤销，不能再以单位名义提交。请单位重新委托后再交。"), code="mandate_ended"
+        )
 
 
 def draft_content(draft: Draft) -> dict[str, Any]:

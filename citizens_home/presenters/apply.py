@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.template.defaultfilters import filesizeformat
@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from admin_center.registry.enums import Topic
+from admin_center.registry.models import OnlineLevel, ServiceItem
 from approvals.enums import DeliveryMode
 from approvals.models import Draft
 from approvals.rules import drafts as rules
@@ -19,7 +19,7 @@ from approvals.services.submit import title_of
 from citizens_home import forms
 from citizens_home.presenters import words
 from core.files.models import FileState
-from core.now import local
+from core.now import local, today
 from core.web.words import said
 
 NUMERALS = "一二三四五六七八九十"
@@ -70,12 +70,13 @@ def head(draft: Draft) -> Head:
     )
 
 
-def topic_name(key: str) -> str:
-    """The heading of a topic's page."""
-    special = {rules.CONTACT: _("联系与送达"), rules.MATERIALS: _("上传材料"), "check": _("核对并提交")}
+def topic_name(content: Mapping[str, Any], key: str) -> str:
+    """The heading of a task's page."""
+    special = {rules.CONTACT: _("联系与送达"), rules.MATERIALS: _("上传材料"), rules.CHECK: _("核对并提交")}
     if key in special:
         return special[key]
-    return str(Topic(key).label) if key in Topic.values else key
+    page = rules.pages(content).get(key)
+    return page.title if page else key
 
 
 def topic_url(token: str, key: str) -> str:
@@ -108,7 +109,7 @@ def lines(draft: Draft, found: Sequence[rules.Task]) -> list[Line]:
         rows.append(
             Line(
                 numeral=NUMERALS[place] if place < len(NUMERALS) else str(place + 1),
-                name=topic_name(task.key),
+                name=topic_name(draft.item_version.content, task.key),
                 url="" if waiting else topic_url(draft.token, task.key),
                 note=_note(task),
                 state=task.state,
@@ -207,7 +208,7 @@ def _material(need: rules.Need, error: str) -> MaterialLine:
         how=need.how,
         required=need.required,
         source=said(material, "issued_by"),
-        condition=str(material.get("condition") or ""),
+        condition=str(material.get("condition") or "") if material.get("when") else "",
         note=str(material.get("sample_zh") or ""),
         files=[file_line(handed) for handed in need.files],
         is_met=need.is_met,
@@ -240,12 +241,12 @@ def sections(draft: Draft, needs: Sequence[rules.Need]) -> list[Section]:
     """Everything that will be sent, topic by topic, each with its way back."""
     content = draft.item_version.content
     found = [Section(_("以谁的名义"), _applicant(draft))]
-    for topic, entries in rules.fields_by_topic(content).items():
-        if topic != rules.CONTACT:
-            found.append(Section(topic_name(topic), _facts(draft, topic, entries)))
+    pages = rules.pages(content)
+    contact = pages.pop(rules.CONTACT)
+    found += [Section(page.title, _facts(draft, key, page.fields)) for key, page in pages.items()]
     found.append(Section(_("材料"), [_material_fact(draft, need) for need in needs]))
-    contact = _facts(draft, rules.CONTACT, rules.fields_by_topic(content).get(rules.CONTACT, []))
-    found.append(Section(topic_name(rules.CONTACT), contact + _delivery(draft)))
+    facts = _facts(draft, rules.CONTACT, contact.fields)
+    found.append(Section(topic_name(content, rules.CONTACT), facts + _delivery(draft)))
     return [section for section in found if section.facts]
 
 
@@ -279,7 +280,12 @@ def _material_fact(draft: Draft, need: rules.Need) -> Fact:
     files = [handed for handed in need.files if handed.counts]
     size = sum(handed.size for handed in files)
     if not files:
-        return Fact(name, _("还没上传") if need.required else _("没有上传（可不交）"), _files_url(draft, need), need.required)
+        return Fact(
+            name,
+            _("还没上传") if need.required else _("没有上传（可不交）"),
+            _files_url(draft, need),
+            need.required,
+        )
     count = ngettext("%(n)d个文件", "%(n)d个文件", len(files)) % {"n": len(files)}
     return Fact(name, f"{count}，{filesizeformat(size)}", _files_url(draft, need))
 
@@ -298,3 +304,17 @@ def _delivery(draft: Draft) -> list[Fact]:
         place = "　".join(part for part in (contact.get("receiver"), contact.get("address")) if part)
         found.append(Fact(_("寄到"), place, f"{url}#id_receiver"))
     return found
+
+
+def opening_plan(item: ServiceItem) -> dict[str, Any]:
+    """When the item will be open online, for `opening_plan.html`; empty without a plan."""
+    plan = item.live_version.content.get("opening_plan") or {}  # type: ignore[union-attr]
+    if not plan:
+        return {}
+    level = plan.get("target_level")
+    return {
+        "level": str(OnlineLevel(level).label) if level in OnlineLevel.values else "",
+        "due_on": date_format(date.fromisoformat(plan["due_on"]), "DATE_FORMAT"),
+        "owner": "",
+        "is_late": plan["due_on"] < today().isoformat(),
+    }
