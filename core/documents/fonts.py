@@ -34,6 +34,9 @@ _DIRS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "
 _ALWAYS = "".join(map(chr, range(0x20, 0x7F))) + "　、。，；：？！（）《》〔〕“”‘’—…·第页共年月日号章"
 _LAYOUT_CONTROLS = "\n\r\t"
 _NAME_ID_FAMILY = 1
+_DROP_TABLES = 3
+# Vertical and alternate forms: horizontal Chinese never asks for them, and they drag in more outlines.
+_UNUSED_TABLES = (b"GSUB", b"GPOS", b"BASE", b"VORG", b"vhea", b"vmtx")
 
 
 class FontMissing(PortalError):
@@ -132,6 +135,7 @@ _SIGNATURES: dict[str, tuple[Any, list[Any]]] = {
     "hb_set_has": (ctypes.c_int, [_PTR, _UINT]),
     "hb_subset_input_create_or_fail": (_PTR, []),
     "hb_subset_input_unicode_set": (_PTR, [_PTR]),
+    "hb_subset_input_set": (_PTR, [_PTR, _UINT]),
     "hb_subset_input_destroy": (None, [_PTR]),
     "hb_subset_or_fail": (_PTR, [_PTR, _PTR]),
 }
@@ -190,6 +194,9 @@ def _subset(face: Face, chars: Iterable[str]) -> bytes:
     wanted = hb["hb_subset_input_unicode_set"](order)
     for char in chars:
         hb["hb_set_add"](wanted, ord(char))
+    unwanted = hb["hb_subset_input_set"](order, _DROP_TABLES)
+    for tag in _UNUSED_TABLES:
+        hb["hb_set_add"](unwanted, int.from_bytes(tag, "big"))
     result = hb["hb_subset_or_fail"](_open_face(face.path, face.index), order)
     hb["hb_subset_input_destroy"](order)
     if not result:

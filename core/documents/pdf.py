@@ -1,6 +1,5 @@
 """HTML to PDF/A by WeasyPrint, from our own templates, fonts and pictures, never from the network."""
 
-import base64
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -17,6 +16,7 @@ STYLE_SHEETS = ("css/tokens.css", "css/document.css")
 VARIANT = "pdf/a-2u"
 SEAL_ANCHOR = "seal"
 _SCHEME = "portal:"
+_FONT = "portal:/font/"
 _PX_TO_PT = 0.75
 _PICTURES = {".svg": "image/svg+xml", ".png": "image/png"}
 
@@ -68,10 +68,12 @@ def _layout(html: str, *, house_style: bool = True) -> Rendered:
     from weasyprint import HTML  # noqa: PLC0415 heavy, and needs system libraries that only PDFs need
     from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
 
-    fetcher = _fetcher()
+    # Fonts go by short addresses: the CSS parser takes longer over a font in a data: URL than the cut itself.
+    cut = {f"{_FONT}{place}": font for place, font in enumerate(fonts.cut(html))}
+    fetcher = _fetcher({address: font.data for address, font in cut.items()})
     font_config = FontConfiguration()
     document = HTML(string=html, base_url=_SCHEME, url_fetcher=fetcher).render(
-        stylesheets=[_font_sheet(html, font_config, fetcher), *(_house_sheets() if house_style else ())],
+        stylesheets=[_font_sheet(cut, font_config, fetcher), *(_house_sheets() if house_style else ())],
         font_config=font_config,
         pdf_variant=VARIANT,
     )
@@ -79,13 +81,12 @@ def _layout(html: str, *, house_style: bool = True) -> Rendered:
     return Rendered(pdf, len(document.pages), _seal_place(document))
 
 
-def _font_sheet(html: str, font_config: Any, fetcher: Any) -> Any:
+def _font_sheet(cut: dict[str, fonts.CutFont], font_config: Any, fetcher: Any) -> Any:
     from weasyprint import CSS  # noqa: PLC0415 heavy
 
     rules = [
-        f'@font-face{{font-family:"{font.family}";font-weight:{font.weight};'
-        f"src:url(data:font/otf;base64,{base64.b64encode(font.data).decode()})}}"
-        for font in fonts.cut(html)
+        f'@font-face{{font-family:"{font.family}";font-weight:{font.weight};src:url({address})}}'
+        for address, font in cut.items()
     ]
     return CSS(string="".join(rules), font_config=font_config, url_fetcher=fetcher)
 
@@ -95,27 +96,35 @@ def _house_sheets() -> tuple[Any, ...]:
     from weasyprint import CSS  # noqa: PLC0415 heavy
 
     return tuple(
-        CSS(string=_static(name).read_text(), base_url=_SCHEME, url_fetcher=_fetcher())
+        CSS(string=_static(name).read_text(), base_url=_SCHEME, url_fetcher=_fetcher({}))
         for name in STYLE_SHEETS
     )
 
 
+def _fetcher(cut: dict[str, bytes]) -> Any:
+    return _own_files_only()(cut)
+
+
 @cache
-def _fetcher() -> Any:
+def _own_files_only() -> Any:
     from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415 heavy
 
     class OwnFilesOnly(URLFetcher):
-        """Serves data: URLs and pictures of static/img; refuses everything else."""
+        """Serves the fonts of one document and pictures of static/img; refuses everything else."""
+
+        def __init__(self, cut: dict[str, bytes]) -> None:
+            super().__init__(allowed_protocols=(), allow_redirects=False, fail_on_errors=True)
+            self.cut = cut
 
         def fetch(self, url: str, headers: Any = None) -> Any:
-            if url.startswith("data:"):
-                return super().fetch(url, headers)
+            if url in self.cut:
+                return URLFetcherResponse(url, self.cut[url], {"Content-Type": "font/otf"})
             path = _static(url.removeprefix(_SCHEME).lstrip("/")) if url.startswith(_SCHEME) else None
             if path is None or path.suffix not in _PICTURES:
                 raise Unfetchable(url[:200])
             return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": _PICTURES[path.suffix]})
 
-    return OwnFilesOnly(allowed_protocols=("data",), allow_redirects=False, fail_on_errors=True)
+    return OwnFilesOnly
 
 
 def _static(name: str) -> Path:

@@ -150,7 +150,7 @@ def test_a_letter_nobody_may_hold_up_names_the_character_instead_of_printing_a_b
 )
 def test_a_document_never_reads_anything_but_our_own_pictures(url: str) -> None:
     with pytest.raises(pdf.Unfetchable):
-        pdf._fetcher().fetch(url)
+        pdf._fetcher({}).fetch(url)
 
 
 def test_markup_in_a_value_is_printed_not_obeyed() -> None:
