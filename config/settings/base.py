@@ -116,12 +116,16 @@ USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = Path(os.environ.get("PORTAL_STATIC") or DATA_DIR / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = DATA_DIR / "files"
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 PORTAL_FILE_MAX_BYTES = 50 * 1024 * 1024
+# Virus scanner: tcp:host:port or unix:/path; empty: files are marked "not scanned".
+PORTAL_CLAMD = os.environ.get("PORTAL_CLAMD", "")
+# PEM with the key and certificate that seal documents; a demonstration makes its own.
+PORTAL_SEAL_PEM = os.environ.get("PORTAL_SEAL_PEM", "")
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -1,8 +1,8 @@
 """Document numbers: patterns as data, and series without gaps.
 
 A pattern is an agency's own way of writing, such as 余规许〔{yyyy}〕{seq}号. The finest date part in it is
-the period after which its series starts again at 1. The series belongs to the pattern, not to the item:
-two items that write the same number form share one series, or the same number would be given twice.
+the period after which its series starts again at 1. The caller names the series (an item has one); two
+patterns with the same `series_key` would print the same numbers, so the catalogue may hold it only once.
 """
 
 import re
@@ -49,9 +49,9 @@ class NumberPattern:
 
     @property
     def series_key(self) -> str:
-        """The series this pattern draws from: the pattern without the width of its running number.
+        """The pattern without the width of its running number.
 
-        余证{seq} and 余证{seq:04d} print the same numbers from 1000 on, so they share a series.
+        余证{seq} and 余证{seq:04d} print the same numbers from 1000 on: equal keys collide.
         """
         return _WIDTH.sub("{seq}", self.raw)
 
@@ -109,7 +109,7 @@ def _check_placeholder(name: str, spec: str, conversion: str | None) -> None:
 
 
 def series_key(pattern: str) -> str:
-    """The key to pass to `take_number` for this pattern."""
+    """What two patterns must not have in common unless they share a series."""
     return parse(pattern).series_key
 
 
