@@ -11,7 +11,9 @@ class ApprovalsConfig(AppConfig):
     def ready(self) -> None:
         """Say who keeps the promises of a case, and who reads its documents."""
         # Here, not above: models can be imported only once the apps are loaded.
+        from admin_center.clocks.registry import register as register_clocks  # noqa: PLC0415
         from approvals import documents, notices, permissions  # noqa: PLC0415
+        from approvals.clock_subject import CASE_CLOCKS  # noqa: PLC0415
         from core.documents.registry import SubjectRules, register_subject  # noqa: PLC0415
         from core.files.registry import register_reader  # noqa: PLC0415
         from core.outbox.registry import register  # noqa: PLC0415
@@ -19,6 +21,7 @@ class ApprovalsConfig(AppConfig):
 
         register(notices.TELL, notices.keep_tell_promise)
         register(notices.READY, notices.keep_ready_promise)
+        register_clocks(CASE_CLOCKS)
         register_head("case", "approvals_case")
         register_subject("case", SubjectRules(documents.may_read, documents.told_ready))
         register_reader("case", permissions.may_read_file)

@@ -36,7 +36,8 @@ DECIDES = frozenset({DocumentKind.CERTIFICATE, DocumentKind.REFUSAL})
 def _params(case: Case, event: Event, topic: str) -> dict[str, Any]:
     clocks = event.data.get("clocks", [])
     wanted = CLOCK_OF.get(topic, ClockName.DECISION)
-    clock: dict[str, Any] = next((line for line in reversed(clocks) if line["name"] == wanted), {})
+    spare = clocks[-1] if clocks and topic == "redated" else {}
+    clock: dict[str, Any] = next((line for line in reversed(clocks) if line["name"] == wanted), spare)
     department = case.department
     return {
         "item": case.item.name,
@@ -46,7 +47,7 @@ def _params(case: Case, event: Event, topic: str) -> dict[str, Any]:
         "office_en": department.name_en or department.name,
         "phone": department.phone,
         "date": event.data.get("date") or clock.get("due_on", ""),
-        "date_from": event.at.date().isoformat(),
+        "date_from": clock.get("was") or event.at.date().isoformat(),
         "count": event.data.get("count") or len(event.data.get("promised", [])),
         "days": clock.get("days", 0),
         "ground": ground_label(clock.get("ground", "")),

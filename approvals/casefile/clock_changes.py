@@ -89,6 +89,15 @@ class ClockChanges:
     def redate_clock(self, clock: ClockRow, *, reason: str) -> None:
         """Same ledger, new calendar: the due dates are computed again."""
         self._change(clock, clock.ledger, "redated", reason=reason)
+        self.data["clocks"][-1]["was"] = clock.promised_due_on.isoformat()
+
+    def is_moved(self, clock: ClockRow) -> bool:
+        """Whether the present calendar gives other due dates than those stored."""
+        dues = recompute(clock.ledger, workdays=self.file.workdays, as_of=self.on, level=clock.level)
+        return (dues.promised_due_on, dues.statutory_due_on) != (
+            clock.promised_due_on,
+            clock.statutory_due_on,
+        )
 
     def hand_over_clock(self, clock: ClockRow, department_id: int, *, reason: str) -> None:
         """Another department owes it from now on; the term goes on as it was."""

@@ -107,9 +107,15 @@ def extend(file: CaseFile, *, by: int, at: datetime, days: int, reason: str) -> 
 
 
 def redate(file: CaseFile, *, at: datetime, reason: str) -> Changes:
-    """日历调整: the State Council's notice moved working days; open clocks are computed again."""
+    """日历调整: the State Council's notice moved working days; clocks whose dates move get the new ones.
+
+    Refused where no date moves, so that a repeated batch does nothing.
+    """
     changes = Changes(file, Act.REDATE, by=None, role=Role.SYSTEM, at=at)
-    for clock in file.clocks:
+    moved = [clock for clock in file.clocks if changes.is_moved(clock)]
+    if not moved:
+        raise Refused(_("这件事的期限没有变化。"), code="not_moved")
+    for clock in moved:
         changes.redate_clock(clock, reason=reason)
     _redate_steps(changes)
     return changes.finish()
