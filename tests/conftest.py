@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import connections
+from django.utils import translation
 from hypothesis import settings
 
 from tests.support import databases
@@ -47,6 +48,13 @@ def own_database(django_db_setup: None, django_db_blocker: "object") -> Iterator
 def _own_database_when_raced(request: pytest.FixtureRequest) -> None:
     if request.node.get_closest_marker("raced"):
         request.getfixturevalue("own_database")
+
+
+@pytest.fixture(autouse=True)
+def _in_chinese() -> Iterator[None]:
+    """A request for an English page leaves its language behind; the next test starts in Chinese."""
+    with translation.override("zh-hans"):
+        yield
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -62,8 +62,13 @@
     for (const place of all("#listed, #listed-2")) place.textContent = String(listed);
     const accept = document.querySelector("[data-act=accept]");
     if (accept) accept.disabled = counts.missing + counts.doubt > 0 || listed > 0;
-    const say = document.getElementById("say-accept");
-    if (say && !accept.disabled) say.hidden = true;
+    const said = document.getElementById("say-accept");
+    if (said) said.hidden = true;
+    const say = document.getElementById("say-live");
+    if (say) {
+      say.hidden = !accept || !accept.disabled;
+      say.textContent = say.dataset.say.replace("%m", String(Math.max(counts.missing, listed - counts.doubt))).replace("%d", String(counts.doubt));
+    }
   };
   const judged = (line) => {
     const key = line.dataset.material;
