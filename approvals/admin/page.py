@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from accounts.presenters import masked_code, masked_id, masked_phone
 from admin_center.clocks.explain import Account, explain
+from admin_center.registry.answers import label_of
 from approvals.admin import drawing, words
 from approvals.admin.acts import Offer, offers
 from approvals.admin.typed import EXTRA_LINES, FAULTY, Typed, problem_of
@@ -134,12 +135,12 @@ def _first_open(desk: Desk, typed: Typed) -> str:
     return str(desk.materials[0].key) if desk.materials else ""
 
 
-def answers(desk: Desk) -> list[tuple[str, str]]:
+def answers(desk: Desk, *, shown: bool) -> list[tuple[str, str]]:
     """The filled-in form, question by question; answers to questions no longer asked come last."""
     given = dict(desk.case.answers)
     lines = []
     for field in desk.content.get("form_fields", []):
-        lines.append((field["label_zh"], words.answer_words(field, given.pop(field["key"], None))))
+        lines.append((label_of(field), words.answer_words(field, given.pop(field["key"], None), shown=shown)))
     return lines + [(key, words.answer_words({}, value)) for key, value in given.items()]
 
 
@@ -157,7 +158,7 @@ def figures(desk: Desk, typed: Typed) -> list[dict[str, Any]]:
         rows.append(
             {
                 "key": field["key"],
-                "label": field["label_zh"],
+                "label": label_of(field),
                 "stated": words.number_words(str(value)),
                 "raw": str(value),
                 "seen": seen_text,
@@ -296,7 +297,7 @@ def applicant(desk: Desk, *, shown: bool) -> dict[str, str]:
 
 
 def _field_choices(desk: Desk) -> list[tuple[str, str]]:
-    return [(field["key"], field["label_zh"]) for field in desk.content.get("form_fields", [])]
+    return [(field["key"], label_of(field)) for field in desk.content.get("form_fields", [])]
 
 
 def decision_part(desk: Desk, typed: Typed) -> dict[str, Any]:
@@ -339,7 +340,7 @@ def page(desk: Desk, user: User, typed: Typed, *, current: str = "", shown: bool
             mark: sum(row.verdict == v for row in rows) for v, mark in zip(MARKS, "nvxq", strict=True)
         },
         "listed": sum(row.listed for row in rows),
-        "answers": answers(desk),
+        "answers": answers(desk, shown=shown),
         "figures": figures(desk, typed),
         "due": due_block(desk),
         "stages": stages(desk),
@@ -360,5 +361,9 @@ def page(desk: Desk, user: User, typed: Typed, *, current: str = "", shown: bool
         "verdicts": VERDICTS,
         "modes": DeliveryMode.choices,
         "decide": decision_part(desk, typed),
-        "review_steps": [s for s in desk.file.ready() if s.kind in REVIEW_KINDS],
+        "review_steps": [
+            {"node": s.node, "name": names.get(s.node, s.node)}
+            for s in desk.file.ready()
+            if s.kind in REVIEW_KINDS
+        ],
     }

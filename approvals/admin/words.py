@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from accounts.presenters import masked_id, masked_phone
 from admin_center.clocks.enums import ground_label
+from admin_center.registry.answers import display
 from approvals.enums import CaseState, Channel, DeliveryMode, Outcome
 from approvals.workflow import Act, Role
 from core.now import local
@@ -69,33 +70,22 @@ def event_line(event: Event, steps: Mapping[str, str]) -> Line:
     who = str(event.by) if event.by and event.role == Role.OFFICER else ""
     if not who:
         who = str(Role(event.role).label) if event.role in Role.values else ""
-    return Line(local(event.at), f"{who} {act}".strip(), " · ".join(_details(event, steps)))
+    parts = [part for part in _details(event, steps) if part != act]
+    return Line(local(event.at), f"{who} {act}".strip(), " · ".join(parts))
 
 
-def answer_words(field: Mapping[str, Any], value: Any) -> str:
-    """One answer as people write it."""
-    kind = field.get("type", "text")
-    if value in (None, "", [], {}):
-        return "—"
+MASKED: dict[str, Callable[[str], str]] = {"phone": masked_phone, "id_number": masked_id}
+
+
+def answer_words(field: Mapping[str, Any], value: Any, *, shown: bool = True) -> str:
+    """One answer as people write it; telephone and id numbers are masked unless `shown`."""
+    if not shown and value and field.get("type") in MASKED:
+        return MASKED[field["type"]](str(value))
     if isinstance(value, Mapping):
         return "".join(str(part) for part in value.values() if part)
     if isinstance(value, (list, tuple)):
         return "、".join(str(part) for part in value)
-    if isinstance(value, bool):
-        return _("是") if value else _("否")
-    if kind == "date":
-        return _date(str(value))
-    if kind in NUMERIC:
-        return f"{number_words(str(value))} {field.get('unit', '')}".strip()
-    return str(value)
-
-
-def _date(text: str) -> str:
-    try:
-        on = date.fromisoformat(text)
-    except ValueError:
-        return text
-    return f"{on.year}年{on.month}月{on.day}日"
+    return display(field, value) or "—"
 
 
 def decimal_of(text: str) -> Decimal | None:
@@ -110,7 +100,7 @@ def decimal_of(text: str) -> Decimal | None:
 def number_words(text: str) -> str:
     """A number with thousands separators; other text as it is."""
     number = decimal_of(text)
-    return text if number is None else number_format(number, use_l10n=True, force_grouping=True)
+    return text if number is None else f"{number:,f}"
 
 
 def state_words(state: str) -> str:

@@ -1,12 +1,16 @@
 """What every page of the workbench shows beside its content."""
 
+from datetime import date, datetime
 from typing import Any
 
 from django import template
 from django.template.context import Context
+from django.utils.translation import get_language
 
+from approvals.admin.drawing import WEEKDAYS
 from approvals.admin.queue_views import jobs_of
 from approvals.permissions import can_receive_anywhere, can_use_workbench, can_work_on_cases
+from core.now import local
 
 register = template.Library()
 
@@ -35,3 +39,21 @@ def my_jobs(context: Context) -> dict[str, Any]:
 def among(value: Any, names: str) -> bool:
     """Whether a value is one of the comma-separated names."""
     return str(value) in names.split(",")
+
+
+@register.filter
+def dayshort(on: date) -> str:
+    """11-20 周五 in columns of days."""
+    return f"{on:%m-%d %a}" if get_language() == "en" else f"{on:%m-%d} 周{WEEKDAYS[on.weekday()]}"
+
+
+@register.filter
+def daymark(on: date | datetime | None) -> str:
+    """11月20日 周五; on English pages 20 Nov, Fri."""
+    if on is None:
+        return ""
+    if isinstance(on, datetime):
+        on = local(on).date()
+    if get_language() == "en":
+        return f"{on:%-d %b, %a}"
+    return f"{on.month}月{on.day}日 周{WEEKDAYS[on.weekday()]}"
