@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from accounts.rules.numbers import normal
 from admin_center.registry.enums import FieldType, Topic
 from admin_center.registry.models import ItemVersion
 from admin_center.registry.rules import cleaners
@@ -105,8 +106,8 @@ def accept_checksum(field: Field, raw: Any) -> tuple[str, str]:
     except AnswerError as error:
         if error.code != "checksum":
             raise
-        normal = cleaners.numbers.normal(str(raw))
-        value = f"{normal[:8]}-{normal[8]}" if len(normal) == 9 else normal
+        code = normal(str(raw))
+        value = f"{code[:8]}-{code[8]}" if len(code) == 9 else code
         return value, str(error)
 
 

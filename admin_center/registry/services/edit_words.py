@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.models.departments import Verb
 from admin_center.registry import permissions
 from admin_center.registry.models import ServiceItem
 from admin_center.registry.services.load_items import INDEXED, reindex
@@ -69,6 +70,6 @@ def edit_words(*, by: User, item: ServiceItem, words: Iterable[str]) -> None:
             subject_id=locked.pk,
             act="edit_words",
             by=by.pk,
-            role=permissions.Verb.PUBLISH.value,
+            role=Verb.PUBLISH.value,
             data={"words": len(wanted)},
         )
