@@ -6,7 +6,7 @@ from .decisions import Decision
 from .desk import DeskNote, HeldAct, PersonalLook, SupplementPhrase
 from .drafts import Draft, DraftFile
 from .materials import Material, MaterialFile
-from .notices import SupplementNotice
+from .notices import NoticeFile, SupplementNotice
 from .steps import Step
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "HeldAct",
     "Material",
     "MaterialFile",
+    "NoticeFile",
     "PersonalLook",
     "Step",
     "SupplementNotice",

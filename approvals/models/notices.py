@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.crypto import EncryptedJSONField
+from core.files.models import StoredFile
 
 from .cases import Case
 
@@ -40,3 +41,26 @@ class SupplementNotice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.round}"
+
+
+class NoticeFile(models.Model):
+    """A file laid to one line of an open notice; it belongs to the case only once everything is handed in."""
+
+    notice = models.ForeignKey(SupplementNotice, on_delete=models.CASCADE, related_name="files")
+    material_key = models.CharField(max_length=80)
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    position = models.SmallIntegerField(default=1)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("补正中的文件")
+        ordering = ["material_key", "position", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["notice", "material_key", "file"],
+                name="notice_file_once",
+                violation_error_message=_("这个文件已经上传过了。"),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.material_key} {self.position}"
