@@ -41,14 +41,23 @@ class Identity:
         return Path("/var/lib") / f"portal-{name}"
 
     def programs(self, bin_folder: Path) -> Path:
-        """`bin_folder`, or a copy of its installation that the account may enter."""
+        """`bin_folder`, or a copy of its installation that the account may enter.
+
+        A wheel keeps the libraries of its programs in a folder `NAME.libs` beside the package `NAME`.
+        """
         copy = self.reachable(bin_folder)
         if copy == bin_folder:
             return bin_folder
-        if not (copy / "bin" / "initdb").exists():
-            shutil.copytree(bin_folder.parent, copy, dirs_exist_ok=True)
+        root = bin_folder.parent
+        if (root.parent / "__init__.py").exists():
+            root = root.parent
+        copied = copy / root.name / bin_folder.relative_to(root)
+        if not (copied / "initdb").exists():
+            for source in (root, root.with_name(f"{root.name}.libs")):
+                if source.is_dir():
+                    shutil.copytree(source, copy / source.name, dirs_exist_ok=True, symlinks=True)
             copy.chmod(0o755)
-        return copy / "bin"
+        return copied
 
 
 def _namespaces_work() -> bool:

@@ -8,6 +8,7 @@ import psycopg2
 import pytest
 import redis
 
+from ops.binaries import postgres_bin
 from ops.identity import identity
 from ops.services import Postgres
 
@@ -55,6 +56,7 @@ def test_postgres_runs_as_nobody_where_user_namespaces_are_refused(
     if os.geteuid() != 0:
         pytest.skip("only root needs another identity")
     monkeypatch.setenv("PORTAL_NO_USERNS", "1")
+    monkeypatch.setenv("PORTAL_PG_BIN", str(_closed_copy(tmp_path_factory.mktemp("programs"))))
     identity.cache_clear()
     try:
         postgres = Postgres(tmp_path_factory.mktemp("closed"), durable=False)
@@ -63,5 +65,17 @@ def test_postgres_runs_as_nobody_where_user_namespaces_are_refused(
             assert postgres.process is not None
             assert Path(f"/proc/{postgres.process.pid}").stat().st_uid == postgres.who.uid != 0
         shutil.rmtree(postgres.home)
+        shutil.rmtree(next(p for p in postgres.bin.parents if p.parent == Path("/var/lib")))
     finally:
         identity.cache_clear()
+
+
+def _closed_copy(folder: Path) -> Path:
+    """The installation of Postgres below a folder that `nobody` cannot enter, as below /root."""
+    folder.chmod(0o700)
+    programs = postgres_bin()[0]
+    package = programs.parent.parent
+    for source in (package, package.with_name(f"{package.name}.libs")):
+        if source.is_dir():
+            shutil.copytree(source, folder / source.name, symlinks=True)
+    return folder / package.name / programs.parent.name / programs.name
