@@ -1,0 +1,1 @@
+"""Demonstration cases: made by the real services under a moved clock, never inserted."""
