@@ -17,6 +17,16 @@ from core.web.widgets import AddressBoxes, Boxes, DateBoxes
 
 FEW_CHOICES = 7
 MOST = 10_000
+_NUMBER = {"class": "w-10", "maxlength": "40"}
+_CODE = {"autocapitalize": "characters", "spellcheck": "false", "class": "w-18", "maxlength": "60"}
+LOOKS = {
+    "number": _NUMBER,
+    "area": _NUMBER,
+    "money": _NUMBER,
+    "id_number": _CODE,
+    "uscc": _CODE,
+    "phone": {"class": "w-18", "maxlength": "40"},
+}
 PARTS = {"date": ("year", "month", "day"), "address": AddressBoxes.keys}
 
 
@@ -65,7 +75,6 @@ def choices_of(entry: Mapping[str, Any]) -> list[tuple[str, str]]:
 def widget_of(entry: Mapping[str, Any], towns: Iterable[tuple[str, str]]) -> forms.Widget:
     """The box for a kind of answer."""
     kind = str(entry.get("type", "text"))
-    attrs: dict[str, str] = {"autocomplete": "off", **hints(entry)}
     if kind in ("choice", "yes_no"):
         choices = choices_of(entry)
         if len(choices) <= FEW_CHOICES:
@@ -75,17 +84,11 @@ def widget_of(entry: Mapping[str, Any], towns: Iterable[tuple[str, str]]) -> for
         return DateBoxes(birthday=entry.get("prefill") == "person.birth_date")
     if kind == "address":
         return AddressBoxes(towns=towns)
-    if kind in ("number", "area", "money"):
-        attrs |= {"class": "w-10", "maxlength": "40"}
-        unit = unit_of(entry)
-        return UnitInput(unit, attrs) if unit else forms.TextInput(attrs=attrs)
-    if kind in ("id_number", "uscc"):
-        attrs |= {"autocapitalize": "characters", "spellcheck": "false", "class": "w-18", "maxlength": "60"}
-    elif kind == "phone":
-        attrs |= {"class": "w-18", "maxlength": "40"}
-    elif entry.get("multiline"):
+    if entry.get("multiline"):
         return forms.Textarea(attrs={"rows": "5"})
-    return forms.TextInput(attrs=attrs)
+    attrs = {"autocomplete": "off", **hints(entry), **LOOKS.get(kind, {})}
+    unit = unit_of(entry)
+    return UnitInput(unit, attrs) if unit else forms.TextInput(attrs=attrs)
 
 
 def unit_of(entry: Mapping[str, Any]) -> str:

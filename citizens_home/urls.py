@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from citizens_home.views import apply, home, information, interaction, items, pages, uploads
+from citizens_home.views import (
+    apply,
+    case,
+    home,
+    information,
+    interaction,
+    items,
+    messages,
+    my,
+    pages,
+    supplement,
+    uploads,
+)
 
 app_name = "citizens_home"
 
@@ -12,6 +24,13 @@ urlpatterns = [
     path("items/<slug:slug>/", items.item, name="item"),
     path("items/<slug:slug>/apply/", apply.apply, name="apply"),
     path("items/<slug:slug>/materials/<slug:key>/", items.material, name="material"),
+    path("my/", my.my, name="my"),
+    path("my/messages/", messages.messages, name="messages"),
+    path("my/messages/<slug:token>/", messages.message, name="message"),
+    path("my/cases/<slug:token>/", case.case, name="case"),
+    path("my/cases/<slug:token>/receipt/", case.receipt, name="case-receipt"),
+    path("my/cases/<slug:token>/supplement/", supplement.supplement, name="supplement"),
+    path("my/cases/<slug:token>/withdraw/", case.withdraw, name="withdraw"),
     path("my/drafts/<slug:token>/", apply.tasks, name="draft"),
     path("my/drafts/<slug:token>/topics/<slug:topic>/", apply.topic, name="draft-topic"),
     path("my/drafts/<slug:token>/materials/", uploads.materials, name="draft-materials"),

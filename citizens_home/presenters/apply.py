@@ -199,9 +199,26 @@ def material_lines(needs: Sequence[rules.Need], errors: Mapping[str, str]) -> li
     return [_material(need, errors.get(need.key, "")) for need in needs]
 
 
+def kinds_of(material: Mapping[str, Any]) -> list[str]:
+    """Which kinds of file a material may be."""
+    return [str(kind) for kind in material.get("accept") or ("pdf", "jpg", "png")]
+
+
+def accepted(material: Mapping[str, Any]) -> str:
+    """The `accept` attribute of a material's file box."""
+    return ",".join(ending for kind in kinds_of(material) for ending in ENDINGS.get(kind, [f".{kind}"]))
+
+
+def upload_words(material: Mapping[str, Any]) -> str:
+    """What may be sent, in words."""
+    return _("%(kinds)s，每个文件 %(mb)d MB 以内，可以一次选几个；手机上可以直接拍照。") % {
+        "kinds": "、".join(kind.upper() for kind in kinds_of(material)),
+        "mb": int(material.get("max_mb") or 50),
+    }
+
+
 def _material(need: rules.Need, error: str) -> MaterialLine:
     material = need.material
-    kinds = [str(kind) for kind in material.get("accept") or ("pdf", "jpg", "png")]
     return MaterialLine(
         key=need.key,
         name=said(material, "name"),
@@ -209,12 +226,11 @@ def _material(need: rules.Need, error: str) -> MaterialLine:
         required=need.required,
         source=said(material, "issued_by"),
         condition=str(material.get("condition") or "") if material.get("when") else "",
-        note=str(material.get("sample_zh") or ""),
+        note=said(material, "sample"),
         files=[file_line(handed) for handed in need.files],
         is_met=need.is_met,
-        accept=",".join(ending for kind in kinds for ending in ENDINGS.get(kind, [f".{kind}"])),
-        hint=_("%(kinds)s，每个文件 %(mb)d MB 以内，可以一次选几个；手机上可以直接拍照。")
-        % {"kinds": "、".join(kind.upper() for kind in kinds), "mb": int(material.get("max_mb") or 50)},
+        accept=accepted(material),
+        hint=upload_words(material),
         error=error,
     )
 

@@ -78,8 +78,6 @@ class AccountRow:
 class Panel:
     """The clock panel of a case."""
 
-    lines: list[tuple[str, str, str]]
-    due: str
     days: list[RulerDay] = field(default_factory=list)
     rows: list[AccountRow] = field(default_factory=list)
     why: str = ""
@@ -96,16 +94,12 @@ def unit_words(unit: str) -> str:
     return _("个工作日") if unit == Unit.WORKING_DAYS else _("日")
 
 
-def panel(
-    ledger: Ledger, on: date, *, start_word: str, answer_word: str, happened: dict[date, list[str]]
-) -> Panel:
+def panel(ledger: Ledger, on: date, *, start_word: str, happened: dict[date, list[str]]) -> Panel:
     """The panel of one clock as it stands on day `on`."""
     account = explain(ledger, on, workdays())
     paused = ledger.as_known_on(on).open_pause is not None and ledger.stopped_on is None
     late = ledger.stopped_on is None and on > account.promised_due_on
     return Panel(
-        lines=[],
-        due=_("最晚%(on)s%(what)s。") % {"on": long_day(account.promised_due_on), "what": answer_word},
         days=ruler(account, start_word),
         rows=account_rows(account, happened),
         why=why(ledger, account, on),

@@ -12,7 +12,7 @@ from approvals.rules.drafts import is_empty
 
 
 def known(user: User, draft: Draft) -> dict[str, Any]:
-    """source → value, for the person and, where one acts for it, the organisation. Empty values are left out."""
+    """source → value, for the person and, where one acts for it, the organisation; none are empty."""
     person: Person | None = user.person
     organisation: Organisation | None = draft.organisation
     found: dict[str, Any] = {"applicant.is_organisation": "yes" if organisation else "no"}

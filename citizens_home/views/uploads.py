@@ -64,31 +64,28 @@ def _unasked(draft: Draft, found: list[rules.Task]) -> str:
     return ""
 
 
+def _laid(request: HttpRequest, token: str, key: str) -> list[str]:
+    """Lay every file that came; why some were not taken, in a sentence each."""
+    files = request.FILES.getlist("file")
+    refused = [] if files else [_("请先选择要上传的文件。")]
+    replaces = request.POST.get("replace", "")
+    for file in files:
+        try:
+            drafts.attach_file(token, by=the_user(request), material_key=key, upload=file, replaces=replaces)
+            replaces = ""
+        except Refused as error:
+            if error.code in ("no_draft", "submitted"):
+                raise
+            refused.append(_("“%(name)s”没有收：%(why)s") % {"name": file.name, "why": error})
+    return refused
+
+
 @never_cache
 @require_POST
 @draft_page
 def upload(request: HttpRequest, token: str, key: str) -> HttpResponse:
     """Lay one or several files to a material. Only whoever started the draft."""
-    refused: list[str] = []
-    files = request.FILES.getlist("file")
-    replaces = request.POST.get("replace", "")
-    for place, file in enumerate(files):
-        try:
-            drafts.attach_file(
-                token,
-                by=the_user(request),
-                material_key=key,
-                upload=file,
-                replaces=replaces if place == 0 else "",
-            )
-        except drafts.NoDraft:
-            raise
-        except Refused as error:
-            if error.code == "submitted":
-                raise
-            refused.append(_("“%(name)s”没有收：%(why)s") % {"name": file.name, "why": error})
-    if not files:
-        refused.append(_("请先选择要上传的文件。"))
+    refused = _laid(request, token, key)
     if wants_json(request):
         if refused:
             return say(Refused("；".join(refused)), 422)
