@@ -24,6 +24,17 @@ def check_stored(token: str) -> StoredFile:
     stored = StoredFile.objects.get(token=token)
     if stored.state != FileState.QUARANTINED:
         return stored
+    try:
+        return _judge(stored)
+    except FileNotFoundError:
+        # Another worker was faster and took the original away; anything else is a real loss.
+        stored.refresh_from_db()
+        if stored.state == FileState.QUARANTINED:
+            raise
+        return stored
+
+
+def _judge(stored: StoredFile) -> StoredFile:
     place = storage.absolute(stored.path)
     judged = check_file(place, stored.name)
     said = scan(place) if judged.reason is None else ScanState.NOT_SCANNED
