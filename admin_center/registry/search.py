@@ -103,7 +103,7 @@ def rank(query: Query, candidates: Sequence[ServiceItem]) -> list[ServiceItem]:
     }
     scored = [(_score(query, row, texts[row.pk], weight), row) for row in candidates]
     best = max(points for points, _row in scored)
-    kept = [(points, row) for points, row in scored if points > 0 and points >= best * 0.2]
+    kept = [(points, row) for points, row in scored if points > 0 and points >= best * 0.12]
     return [row for points, row in sorted(kept, key=lambda pair: (-pair[0], pair[1].number))]
 
 

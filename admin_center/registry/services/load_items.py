@@ -39,15 +39,18 @@ def load_items(
             created.append(row)
         elif merge(KIND, source["slug"], row, wanted, ledger, outcome):
             changed.append(row)
-    reindex(created + changed, {item["slug"]: item for item in catalogue.items}, departments)
+    sources = {item["slug"]: item for item in catalogue.items}
+    loaded = [*(row for row in known.values() if row.slug in sources), *created]
+    stale = reindex(loaded, sources, departments)
     ServiceItem.objects.bulk_create(created)
     outcome.count(outcome.created, KIND, len(created))
     if changed:
         ServiceItem.objects.bulk_update(
-            changed, [*_columns(catalogue.items[0], departments, []), *INDEXED], batch_size=200
+            changed, list(_columns(catalogue.items[0], departments, [])), batch_size=200
         )
-    if created or changed:
-        ServiceItem.objects.filter(pk__in=[row.pk for row in created + changed]).update(
+    if stale:
+        ServiceItem.objects.bulk_update([row for row in stale if row.slug in known], INDEXED, batch_size=200)
+        ServiceItem.objects.filter(pk__in=[row.pk for row in stale]).update(
             search_vector=SearchVector("search_text", config="simple")
         )
     known.update({row.slug: row for row in created})
@@ -57,13 +60,26 @@ def load_items(
 
 def reindex(
     rows: list[ServiceItem], sources: dict[str, dict[str, Any]], departments: dict[str, Department]
-) -> None:
-    """Compute the search columns of items from name, everyday words and texts (not saved here)."""
+) -> list[ServiceItem]:
+    """Compute the search columns of items from names, everyday words and texts; the rows that changed.
+
+    Nothing is saved here.
+    """
+    stale = []
     for row in rows:
         source = sources[row.slug]
-        body = [source["result"]["name_zh"], departments[source["department"]].name, *source["conditions"]]
-        for name, value in index.columns(row.name, row.synonyms, body).items():
-            setattr(row, name, value)
+        body = [
+            source["result"]["name_zh"],
+            departments[source["department"]].name,
+            row.name_en,
+            *source["conditions"],
+        ]
+        columns = index.columns(row.name, row.synonyms, body)
+        if any(getattr(row, name) != value for name, value in columns.items()):
+            stale.append(row)
+            for name, value in columns.items():
+                setattr(row, name, value)
+    return stale
 
 
 def _words_by_item(catalogue: Catalogue) -> dict[str, list[str]]:

@@ -121,6 +121,13 @@ def test_words_added_by_an_administrator_survive_a_load() -> None:
     assert "开面馆" in ServiceItem.objects.get(slug="catering-permit").synonyms
 
 
+def test_a_stale_index_is_mended_by_the_next_load() -> None:
+    ServiceItem.objects.filter(slug="catering-permit").update(search_text="", pinyin="", search_vector=None)
+    run()
+    item = ServiceItem.objects.get(slug="catering-permit")
+    assert "开饭" in item.search_text and item.search_vector
+
+
 def test_a_window_that_handles_something_new_is_updated(folder: Path) -> None:
     path = folder / "plausible/windows.yaml"
     page = yaml.safe_load(path.read_text(encoding="utf-8"))

@@ -44,6 +44,11 @@ def test_a_slip_of_the_pen_still_finds_the_item() -> None:
     assert "passport-application" in slugs("ｈｕｚｈａｏ")
 
 
+def test_english_words_of_the_name_find_the_item() -> None:
+    assert "passport-application" in slugs("passport")
+    assert "construction-permit" in slugs("construction permit", limit=10)
+
+
 def test_nothing_is_found_for_nonsense() -> None:
     assert slugs("zzqqxxvv") == []
     assert slugs("") == []
