@@ -24,7 +24,7 @@ class PlacesMixin:
         """Whoever may see places."""
         return permissions.can_see_places(request.user)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Places come with the catalogue."""
         return False
 
