@@ -23,7 +23,7 @@ else:
     _Field = models.Field
 
 
-class _EncryptedField(_Field):
+class EncryptedField(_Field):
     """What both encrypted fields share; subclasses say how a value becomes bytes."""
 
     empty_strings_allowed = False
@@ -85,7 +85,7 @@ class _EncryptedField(_Field):
         return super().get_transform(lookup_name)
 
 
-class EncryptedTextField(_EncryptedField):
+class EncryptedTextField(EncryptedField):
     """Text, encrypted. `max_length` is checked on the plain text by forms and `full_clean`."""
 
     description = _("加密文本")
@@ -109,7 +109,7 @@ class EncryptedTextField(_EncryptedField):
         return super().formfield(**{"max_length": self.max_length, **kwargs})
 
 
-class EncryptedJSONField(_EncryptedField):
+class EncryptedJSONField(EncryptedField):
     """A JSON value, encrypted. Decimals and dates are written as strings."""
 
     description = _("加密 JSON")
