@@ -13,6 +13,7 @@ from django.db import connections
 from django.utils import translation
 from hypothesis import settings
 
+from admin_center.calendar import selectors
 from tests.support import databases
 
 # Two busy cores make single examples slow now and then; that is no fault of the code.
@@ -55,6 +56,12 @@ def _in_chinese() -> Iterator[None]:
     """A request for an English page leaves its language behind; the next test starts in Chinese."""
     with translation.override("zh-hans"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _steady_calendar(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No look at the calendar's stamp in the middle of a test that counts statements."""
+    monkeypatch.setattr(selectors, "RECHECK_SECONDS", 3600.0)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

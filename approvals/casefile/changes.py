@@ -189,10 +189,12 @@ class Changes(ClockChanges):
         )
 
     def card(self, level: str, cause: str) -> None:
-        """A card with a cause of its own; time cards come from the sweep."""
+        """A card with a cause of its own, told like those of the sweep."""
+        key = f"case:{self.file.id}:{self.seq}:{cause}"
+        self.promise("card.issued", {"key": key}, key=f"card:{key}")
         self.rows["card"].append(
             {
-                "key": f"case:{self.file.id}:{self.seq}:{cause}",
+                "key": key,
                 "subject_kind": CASE,
                 "subject_id": self.file.id,
                 "department_id": self.file.department_id,
