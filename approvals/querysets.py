@@ -28,6 +28,7 @@ KIND_VERB: dict[str, Verb] = {
     StepKind.EXPERT_REVIEW: Verb.REVIEW,
     StepKind.PUBLIC_NOTICE: Verb.REVIEW,
     StepKind.CO_OPINION: Verb.REVIEW,
+    StepKind.REVOCATION: Verb.DECIDE,
     StepKind.DECIDE: Verb.DECIDE,
     StepKind.CERTIFICATE: Verb.ISSUE,
 }

@@ -57,7 +57,7 @@ class CaseViews:
         *,
         typed: dict[str, str] | None = None,
         error: PortalError | None = None,
-        tried: str = "",
+        tried: DeskAct | None = None,
         shown: bool = False,
         status: int = 200,
     ) -> HttpResponse:
@@ -72,7 +72,8 @@ class CaseViews:
             "others": others,
             "saved_at": local(laid.note.saved_at) if laid.note else None,
             "error": error,
-            "tried": tried,
+            "tried": tried.label if tried else "",
+            "tried_slug": tried.slug if tried else "",
             "page_no": max(1, _number(request.GET.get("p", "1"))),
             "file_token": request.GET.get("f", ""),
             "opts": Case._meta,
@@ -145,7 +146,7 @@ class CaseViews:
         fresh = self._case(request, case.token)
         if not holds_turn(read_shown(case.pk, by=request.user.pk), act) and isinstance(error, Refused):
             status = 409
-        return self.render(request, fresh, typed=typed, error=error, tried=str(act.label), status=status)
+        return self.render(request, fresh, typed=typed, error=error, tried=act, status=status)
 
     def next(self, request: HttpRequest) -> HttpResponse:
         """The next best case, or the queue when nothing waits."""

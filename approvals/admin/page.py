@@ -300,11 +300,17 @@ def _field_choices(desk: Desk) -> list[tuple[str, str]]:
     return [(field["key"], label_of(field)) for field in desk.content.get("form_fields", [])]
 
 
+def asked(desk: Desk) -> list[Step]:
+    """The departments whose opinion was asked, with what they said."""
+    return [step for step in desk.steps if step.kind == StepKind.CO_OPINION]
+
+
 def decision_part(desk: Desk, typed: Typed) -> dict[str, Any]:
     """What an approver needs: opinions, conditions of the item, legal basis, ways to contest."""
     bases = [f"《{b['law']}》{b.get('article') or ''}" for b in desk.content.get("legal_basis", [])]
     return {
         "opinions": [s for s in desk.steps if s.kind in REVIEW_KINDS and s.done_at],
+        "asked": asked(desk),
         "conditions": [
             {
                 "place": place,
@@ -361,6 +367,7 @@ def page(desk: Desk, user: User, typed: Typed, *, current: str = "", shown: bool
         "verdicts": VERDICTS,
         "modes": DeliveryMode.choices,
         "decide": decision_part(desk, typed),
+        "asked": asked(desk),
         "review_steps": [
             {"node": s.node, "name": names.get(s.node, s.node)}
             for s in desk.file.ready()

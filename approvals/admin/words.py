@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from accounts.presenters import masked_id, masked_phone
 from admin_center.clocks.enums import ground_label
@@ -16,7 +17,15 @@ from approvals.workflow import Act, Role
 from core.now import local
 from core.records.models import Event
 
-RESULTS = {"agree": "同意", "disagree": "不同意", "returned": "退回"}
+RESULTS = {
+    "agree": _lazy("同意"),
+    "conditions": _lazy("附条件同意"),
+    "disagree": _lazy("不同意"),
+    "need_supplement": _lazy("需要补充"),
+    "returned": _lazy("退回"),
+    "accepted": _lazy("受理"),
+    "revoked": _lazy("撤销"),
+}
 NUMERIC = frozenset({"number", "area", "money"})
 
 
@@ -29,13 +38,18 @@ class Line:
     small: str
 
 
+def result_word(result: str) -> str:
+    """How a step ended."""
+    return str(RESULTS.get(result, result))
+
+
 def _label(choices: Any, value: str) -> str:
     return str(choices(value).label) if value in choices.values else value
 
 
 # Each particular of an event that staff read, in this order, and its words.
 PARTICULARS: tuple[tuple[str, Callable[[Any], str]], ...] = (
-    ("result", lambda value: RESULTS.get(value, str(value))),
+    ("result", lambda value: result_word(str(value))),
     ("outcome", lambda value: _label(Outcome, value)),
     ("count", lambda value: _("%(n)d 项") % {"n": value}),
     ("promised", lambda value: _("容缺 %(n)d 件") % {"n": len(value)}),

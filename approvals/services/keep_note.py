@@ -9,37 +9,12 @@ from core.now import now
 
 LONGEST = 2000
 MOST = 1200
-KEPT = (
-    "verdict:",
-    "reason:",
-    "figure:",
-    "problem:",
-    "extra_key:",
-    "extra_problem:",
-    "failed:",
-    "failed_why:",
-)
-WORDS = frozenset(
-    {
-        "node",
-        "result",
-        "opinion",
-        "reasons",
-        "grant_reasons",
-        "conditions",
-        "legal_basis",
-        "back_reason",
-        "not_accept_reason",
-        "right_agency",
-        "receiver",
-        "mode",
-    }
-)
+NEVER = frozenset({"csrfmiddlewaretoken", "sure", "show", "q"})
 
 
 def keepable(typed: Mapping[str, str]) -> dict[str, str]:
     """The fields of the desk that are worth keeping, shortened to something sane."""
-    rows = [(key, value) for key, value in typed.items() if key in WORDS or key.startswith(KEPT)]
+    rows = [(key[:120], value) for key, value in typed.items() if key not in NEVER]
     return {key: value[:LONGEST] for key, value in rows[:MOST] if value}
 
 

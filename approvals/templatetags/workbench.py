@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 
 from approvals.admin.drawing import WEEKDAYS
 from approvals.admin.queue_views import jobs_of
+from approvals.admin.words import result_word
 from approvals.permissions import can_receive_anywhere, can_use_workbench, can_work_on_cases
 from core.now import local
 
@@ -39,6 +40,18 @@ def my_jobs(context: Context) -> dict[str, Any]:
 def among(value: Any, names: str) -> bool:
     """Whether a value is one of the comma-separated names."""
     return str(value) in names.split(",")
+
+
+@register.filter
+def opinion_word(result: str) -> str:
+    """How a step ended, in words."""
+    return result_word(result)
+
+
+@register.filter
+def short_office(name: str) -> str:
+    """The one character of a department badge: 区建设局 is 建."""
+    return name.removeprefix("区")[:1]
 
 
 @register.filter

@@ -59,7 +59,7 @@
     for (const place of all("[data-count]")) place.textContent = String(counts[place.dataset.count]);
     let listed = 0;
     for (const item of all("[data-item]", desk)) if (!item.hidden) listed += 1;
-    for (const place of all("#listed, #listed-2")) place.textContent = String(listed);
+    for (const place of all("#listed, #listed-2")) place.textContent = listed || place.id !== "listed" ? String(listed) : "";
     const accept = document.querySelector("[data-act=accept]");
     if (accept) accept.disabled = counts.missing + counts.doubt > 0 || listed > 0;
     const said = document.getElementById("say-accept");

@@ -1,0 +1,130 @@
+"""The less usual acts through the admin: time, other departments, endings, and what follows a decision."""
+
+import pytest
+
+from accounts.models import User
+from approvals.models import Case, Step
+from approvals.services import handling, intake
+from tests.approvals.admin.test_case_acts import at_desk, reviewed, url
+from tests.approvals.bureau import Bureau, bureau, staff, submitted
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office() -> Bureau:
+    return bureau()
+
+
+def accepted(office: Bureau) -> Case:
+    case = submitted(office)
+    intake.accept_case(case.pk, by=office.clerk)
+    return case
+
+
+def post(user: User, case: Case, act: str, **typed: str) -> str:
+    answer = at_desk(user).post(url(case, act), typed, follow=True)
+    case.refresh_from_db()
+    return answer.content.decode()
+
+
+def test_time_stands_still_on_a_lawful_ground_and_goes_on_again(office: Bureau) -> None:
+    case = accepted(office)
+    words = {"ground": "hearing", "suspend_reason": "依法举行听证会"}
+    assert "请在“预计天数”里填写天数" in post(office.reviewer, case, "suspend", **words, expected_days="很久")
+    assert "依法举行听证会" in at_desk(office.reviewer).get(url(case)).content.decode()
+    post(office.reviewer, case, "suspend", **words, expected_days="5")
+    assert case.state == "suspended"
+    assert "暂停" in at_desk(office.reviewer).get(url(case)).content.decode()
+    post(office.reviewer, case, "resume")
+    assert case.state == "under_review"
+
+
+def test_only_the_approver_extends_and_confirms_it(office: Bureau) -> None:
+    case = accepted(office)
+    typed = {"extend_days": "5", "extend_reason": "情况复杂，需要补充论证"}
+    assert at_desk(office.reviewer).post(url(case, "extend"), typed).status_code == 403
+    assert "请再核对" in post(office.head, case, "extend", **typed)
+    assert "已延长期限" in post(office.head, case, "extend", **typed, sure="yes")
+
+
+def test_departments_are_asked_and_answer_on_their_own_desk(office: Bureau) -> None:
+    case = accepted(office)
+    other = bureau("b9")
+    asked = {
+        f"consult_to:{other.department.pk}": "1",
+        "question": "请就消防通道提出意见",
+        "consult_days": "3",
+    }
+    assert "请选择要征求意见的部门" in post(
+        office.reviewer, case, "consult", question="请提意见吧谢谢", consult_days="3"
+    )
+    post(office.reviewer, case, "consult", **asked)
+    page = at_desk(other.reviewer).get(url(case)).content.decode()
+    assert "请就消防通道提出意见" in page
+    post(other.reviewer, case, "opinion", co_result="conditions", co_opinion="车道净宽不小于四米")
+    assert Step.objects.get(case=case, kind="co_opinion").result == "conditions"
+    handling.complete_step(case.pk, by=office.reviewer, node="review", result="agree", opinion="符合")
+    assert "附条件同意" in at_desk(office.head).get(url(case)).content.decode()
+
+
+def test_a_case_is_handed_to_the_competent_department(office: Bureau) -> None:
+    case, other = submitted(office), bureau("b8")
+    assert "请选择转给哪个部门" in post(office.clerk, case, "transfer", transfer_reason="属于对方职权范围")
+    at_desk(office.clerk).post(
+        url(case, "transfer"),
+        {"transfer_to": str(other.department.pk), "transfer_reason": "属于对方职权范围"},
+    )
+    case.refresh_from_db()
+    assert case.department == other.department
+    assert at_desk(office.clerk).get(url(case)).status_code == 404
+
+
+def test_secondary_materials_may_follow(office: Bureau) -> None:
+    case = submitted(office)
+    text = post(office.clerk, case, "accept-conditionally", **{"promised:deed": "1", "promise_days": "5"})
+    assert "已容缺受理" in text
+    assert case.materials.get(key="deed").state == "promised"
+    handling.complete_step(case.pk, by=office.reviewer, node="review", result="agree", opinion="符合")
+    page = at_desk(office.head).get(url(case)).content.decode()
+    assert "容缺受理的材料还没有补齐" in page
+    assert "disabled" in page
+
+
+def test_two_people_revoke(office: Bureau) -> None:
+    case = reviewed(office)
+    handling.grant_case(case.pk, by=office.head)
+    handling.issue_certificate(case.pk, by=office.clerk)
+    both = staff(office.department, "both", "review", "decide")
+    reason = "以欺骗手段取得许可，依据许可法第六十九条"
+    post(both, case, "propose-revocation", propose_reason=reason)
+    answer = at_desk(both).post(url(case, "revoke"), {"revoke_reason": reason})
+    assert answer.status_code == 403
+    assert "提出撤销的人不能自己决定" in answer.content.decode()
+    assert "请再核对" in post(office.head, case, "revoke", revoke_reason=reason)
+    post(office.head, case, "revoke", revoke_reason=reason, sure="yes")
+    assert case.outcome == "revoked"
+
+
+def test_a_supervisor_reopens_and_a_clerk_cannot(office: Bureau) -> None:
+    case = reviewed(office)
+    handling.grant_case(case.pk, by=office.head)
+    watch = staff(office.department, "watch", "supervise")
+    reason = "行政复议决定撤销原决定，责令重新办理"
+    assert (
+        at_desk(office.clerk).post(url(case, "reopen"), {"reopen_reason": reason, "sure": "yes"}).status_code
+        == 403
+    )
+    post(watch, case, "reopen", reopen_reason=reason, sure="yes")
+    assert case.state == "under_review"
+
+
+def test_an_application_is_ended_with_its_reason(office: Bureau) -> None:
+    case = accepted(office)
+    assert "终止办理要写明理由" in post(office.head, case, "terminate", end_reason="无")
+    post(office.head, case, "terminate", end_reason="申请人已经注销，无法继续办理", sure="yes")
+    assert case.state == "terminated"
+
+
+def test_an_unknown_act_does_not_exist(office: Bureau) -> None:
+    assert at_desk(office.clerk).post(url(submitted(office), "destroy")).status_code == 404
