@@ -13,9 +13,12 @@ class AdminCenterConfig(AppConfig):
         # Here, not above: models can be imported only once the apps are loaded.
         from admin_center.calendar.services.import_notice import REDATE_TOPIC  # noqa: PLC0415
         from admin_center.calendar.services.redate_clocks import redate_open_clocks  # noqa: PLC0415
+        from admin_center.clocks.verify import verify_clocks  # noqa: PLC0415
         from admin_center.supervision import notices  # noqa: PLC0415
         from core.outbox.registry import register  # noqa: PLC0415
+        from core.records.registry import register_check  # noqa: PLC0415
 
+        register_check("clock ledgers", verify_clocks)
         register(REDATE_TOPIC, redate_open_clocks)
         register("card.issued", notices.tell_issued)
         register("card.answered", notices.tell_answered)

@@ -47,7 +47,7 @@ class Plan:
     one_person_allowed: bool
     pause_grounds: tuple[str, ...]
     lapses: bool
-    valid_days: int
+    valid_months: int
     extension_days: int
     number_pattern: str
     series_key: str

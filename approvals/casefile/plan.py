@@ -59,7 +59,7 @@ def plan_of(version: ItemVersion) -> Plan:
         pause_grounds=tuple(version.pause_grounds),
         lapses=bool(version.content.get("lapses", False)),
         extension_days=int(version.content.get("extension_days") or 10),
-        valid_days=int(version.content.get("result", {}).get("valid_days") or 0),
+        valid_months=int(version.content.get("result", {}).get("validity_months") or 0),
         number_pattern=version.number_pattern,
         series_key=version.series_key,
         result_name=version.content.get("result", {}).get("name_zh", item.name),

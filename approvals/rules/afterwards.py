@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from accounts.models.departments import Verb
+from admin_center.clocks.enums import Unit
 from approvals.casefile import CaseFile, Changes
 from approvals.casefile.letters import decision, letter
 from approvals.enums import ClockName, Outcome, StepKind, StepState
@@ -173,7 +174,10 @@ def renew_by_silence(file: CaseFile, *, at: datetime, expired_on: date, filed_by
     changes.step(decide, StepState.DEEMED, done_at=at, result="granted")
     certificate = next(s for s in file.steps if s.kind == StepKind.CERTIFICATE)
     due_on = changes.open_clock(
-        ClockName.DELIVERY, days=file.plan.delivery_days, department_id=file.department_id
+        ClockName.DELIVERY,
+        days=file.plan.delivery_days,
+        department_id=file.department_id,
+        unit=Unit.WORKING_DAYS,
     )
     changes.step(certificate, StepState.READY, opened_at=at, due_on=due_on)
     words = _("行政机关在原证有效期届满前没有作出决定，视为准予延续。")

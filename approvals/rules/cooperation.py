@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from accounts.models.departments import Verb
+from admin_center.clocks.enums import Unit
 from approvals.casefile import CaseFile, Changes
 from approvals.enums import ClockName, StepKind, StepState
 from approvals.rules.standing import require_ready, require_verb
@@ -68,7 +69,11 @@ def consult(
             raise Refused(_("这个部门的意见还在等，不用再问一次。"), code="already_asked")
         round_ = before.round + 1 if before else 1
         due_on = changes.open_clock(
-            f"{ClockName.STEP}:{node}", round_=round_, days=days, department_id=department_id
+            f"{ClockName.STEP}:{node}",
+            round_=round_,
+            days=days,
+            department_id=department_id,
+            unit=Unit.WORKING_DAYS,
         )
         changes.added_step(
             node,

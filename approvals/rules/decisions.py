@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from accounts.models.departments import Verb
+from admin_center.clocks.enums import Unit
 from approvals.casefile import CaseFile, Changes
 from approvals.casefile.file import StepRow
 from approvals.casefile.letters import decision, letter, remedies
@@ -65,6 +66,7 @@ def _decided(changes: Changes, step: StepRow, outcome: str, **columns: object) -
         round_=file.decisions + 1,
         days=file.plan.delivery_days,
         department_id=file.department_id,
+        unit=Unit.WORKING_DAYS,
     )
     changes.open_successors(step)
     changes.set["decided_on"] = changes.on

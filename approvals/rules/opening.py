@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from admin_center.calendar.rules import Workdays
+from admin_center.clocks.enums import Unit
 from approvals.casefile import CaseFile, Changes
 from approvals.casefile.file import CASE, Plan
 from approvals.casefile.sealing import sealed
@@ -149,7 +150,9 @@ def open_case(application: Application, *, by: int, at: datetime, workdays: Work
         at=at,
     )
     plan = application.plan
-    due_on = changes.open_clock(ClockName.INTAKE, days=plan.intake_days, department_id=plan.department_id)
+    due_on = changes.open_clock(
+        ClockName.INTAKE, days=plan.intake_days, department_id=plan.department_id, unit=Unit.WORKING_DAYS
+    )
     _steps(changes, due_on)
     _materials(changes, application.materials)
     answers = dict(application.answers)

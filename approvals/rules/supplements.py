@@ -173,7 +173,11 @@ def supplement(
     if waiting:
         changes.stop_clock(waiting)
     due_on = changes.open_clock(
-        ClockName.INTAKE, round_=round_, days=file.plan.intake_days, department_id=file.department_id
+        ClockName.INTAKE,
+        round_=round_,
+        days=file.plan.intake_days,
+        department_id=file.department_id,
+        unit=Unit.WORKING_DAYS,
     )
     step = next(s for s in file.steps if s.kind == StepKind.ACCEPT and s.state == StepState.SUSPENDED)
     changes.step_ready(step, due_on=due_on)

@@ -1,5 +1,6 @@
 """The certificate's number and validity, from the item version."""
 
+import calendar
 from datetime import date, timedelta
 from typing import Any
 
@@ -44,5 +45,11 @@ def certificate_rows(case: Case) -> list[dict[str, Any]]:
 
 
 def expiry(file: CaseFile, *, on: date) -> date | None:
-    """The last day of validity where the item names one in days; None where it does not expire."""
-    return on + timedelta(days=file.plan.valid_days) if file.plan.valid_days else None
+    """The last day of validity where the item names one; None where the certificate does not expire."""
+    months = file.plan.valid_months
+    if not months:
+        return None
+    year, month = divmod(on.month - 1 + months, 12)
+    first = date(on.year + year, month + 1, 1)
+    last_day = calendar.monthrange(first.year, first.month)[1]
+    return first.replace(day=min(on.day, last_day)) - timedelta(days=1)
