@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core.checks import register as register_setting_check
 
 
 class CoreConfig(AppConfig):
@@ -12,9 +13,11 @@ class CoreConfig(AppConfig):
         """Say who keeps which promise of the ground floor."""
         # Here, not above: models can be imported only once the apps are loaded.
         from core.documents.tasks import keep_render_promise  # noqa: PLC0415
+        from core.letters.checks import sms_is_configured  # noqa: PLC0415
         from core.outbox.registry import register  # noqa: PLC0415
         from core.records.registry import register_check  # noqa: PLC0415
         from core.records.roots import verify_roots  # noqa: PLC0415
 
         register("document.render", keep_render_promise)
+        register_setting_check(sms_is_configured, deploy=True)
         register_check("published roots", verify_roots)

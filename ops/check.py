@@ -28,6 +28,7 @@ def _deployment() -> dict[str, str]:
         "ALLOWED_HOSTS": "portal.example",
         "PORTAL_URL": "https://portal.example",
         "REDIS_URL": "redis://127.0.0.1:6379/0",
+        "PORTAL_SMS_URL": "https://sms.example/",
         "PORTAL_DEMO": "",
     }
 

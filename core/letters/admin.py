@@ -12,6 +12,7 @@ from core.letters.templates import CHINESE, ENGLISH, SIGNATURE, fill, why_not_te
 from core.letters.words import BY_TOPIC, SAMPLES
 from core.now import now
 
+WORDS = ("topic", "channel", "language", "title", "body")
 PLACES = "、".join(f"{{{name}}}" for name in SAMPLES)
 
 
@@ -26,14 +27,14 @@ class MessageTemplateForm(forms.ModelForm):
 
     class Meta:
         model = MessageTemplate
-        fields = ("topic", "channel", "language", "title", "body")
+        fields = WORDS
         help_texts = {"body": _("可以用的占位符：%s。短信会自动加上签名。") % PLACES}
 
     def clean(self) -> dict[str, Any]:
         """Refuse unknown placeholders, missing facts and long SMS, with the reason."""
         data: dict[str, Any] = super().clean() or {}
         if {"topic", "channel", "language", "body"} <= data.keys():
-            reason = why_not_template(**{name: data.get(name, "") for name in self.Meta.fields})
+            reason = why_not_template(**{name: data.get(name, "") for name in WORDS})
             if reason:
                 self.add_error("body", reason)
         return data
