@@ -10,6 +10,9 @@ from citizens_home.presenters import home
 from citizens_home.presenters import information as presenter
 from core.now import today
 
+# How many laws stand open on the page; the rest unfold.
+FIRST_LAWS = 20
+
 
 @require_safe
 def information(request: HttpRequest) -> HttpResponse:
@@ -19,6 +22,8 @@ def information(request: HttpRequest) -> HttpResponse:
     guides = open_items().filter(slug__in=presenter.ASK_FOR)
     context = {
         "laws": laws,
+        "first_laws": laws[:FIRST_LAWS],
+        "more_laws": laws[FIRST_LAWS:],
         "q": q,
         "guides": [home.line(item) for item in guides],
         "counts": selectors.audience_counts(),
