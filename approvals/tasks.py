@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from approvals.services import drafts, sweeps
+from approvals.services import bulk, drafts, sweeps
 
 
 @shared_task(name="approvals.deem_overdue_cases")
@@ -21,3 +21,9 @@ def archive_ended_cases() -> int:
 def keep_drafts() -> int:
     """Hourly: remind of drafts that end soon, delete those that ended."""
     return drafts.remind_expiring_drafts() + drafts.delete_expired_drafts()
+
+
+@shared_task(name="approvals.carry_out_held")
+def carry_out_held() -> int:
+    """Every few seconds: bulk acts that nobody took back within their thirty seconds."""
+    return bulk.carry_out_due()

@@ -14,6 +14,7 @@ TICKS: dict[str, float] = {
     "core.files.sweep": MINUTE,
     "admin_center.supervision.sweep": MINUTE,
     "admin_center.calendar.remind": 60 * MINUTE,
+    "approvals.carry_out_held": 5.0,
     "approvals.deem_overdue_cases": MINUTE,
     "approvals.archive_ended_cases": 60 * MINUTE,
     "approvals.keep_drafts": 60 * MINUTE,

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
+from approvals.admin.bulk_views import BulkViews
 from approvals.admin.case_views import CaseViews
 from approvals.admin.phrases import SupplementPhraseAdmin
 from approvals.admin.queue_views import QueueViews
@@ -66,7 +67,14 @@ class StepAdmin(ReadOnlyAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         views, doors = QueueViews(self.admin_site), CaseViews(self.admin_site)
-        return [path("", doors.hung(views.queue, "GET"), name="approvals_step_changelist")]
+        bulk = BulkViews(self.admin_site)
+        return [
+            path("", doors.hung(views.queue, "GET"), name="approvals_step_changelist"),
+            path("preview/", doors.hung(bulk.preview, "POST"), name="approvals_step_preview"),
+            path("hold/", doors.hung(bulk.hold, "POST"), name="approvals_step_hold"),
+            path("batch/<slug:batch>/", doors.hung(bulk.batch, "GET"), name="approvals_step_batch"),
+            path("batch/<slug:batch>/undo/", doors.hung(bulk.undo, "POST"), name="approvals_step_undo"),
+        ]
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         return QueueViews(self.admin_site).queue(request)

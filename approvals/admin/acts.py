@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from accounts.models import User
@@ -67,7 +68,7 @@ def _box(field: Field, file: CaseFile, typed: Typed) -> Box:
 
 def holds_turn(file: CaseFile, act: DeskAct) -> bool:
     """Whether the act's step or state is at hand, and the user holds its power there."""
-    return any(objection(lambda at=at: _require(file, act, at)) is None for at in _places(file, act))
+    return any(objection(partial(_require, file, act, place)) is None for place in _places(file, act))
 
 
 def _places(file: CaseFile, act: DeskAct) -> Iterator[int]:

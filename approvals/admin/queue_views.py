@@ -17,6 +17,7 @@ from accounts.rules.numbers import normal
 from accounts.selectors import id_index_of
 from admin_center.calendar.rules import Workdays
 from admin_center.calendar.selectors import workdays
+from approvals.admin.bulk_views import bulk_acts, waiting_batch
 from approvals.admin.case_views import page_of
 from approvals.admin.drawing import WEEKDAYS, strip_clock, strip_materials
 from approvals.enums import Channel, StepKind
@@ -156,6 +157,8 @@ class QueueViews:
                 ("later", _("剩 3 日以上")),
             ],
             "updated_at": local(now()),
+            "bulk_acts": bulk_acts(user),
+            "waiting": waiting_batch(user),
             "opts": Step._meta,
         }
         return TemplateResponse(request, "admin/approvals/queue.html", context)

@@ -276,7 +276,26 @@
     const button = sheet && sheet.querySelector(`[data-page="${by}"]`);
     if (button) turn(button, by);
   };
-  const onList = { j: () => go(row + 1), k: () => go(row < 0 ? 0 : row - 1) };
+  const boxes = all("input.action-select");
+  const chosen = () => {
+    const count = boxes.filter((box) => box.checked).length;
+    for (const place of all("[data-selected]")) place.textContent = String(count);
+    for (const box of all("[data-all]")) box.checked = count > 0 && count === boxes.length;
+  };
+  for (const box of all("[data-all]")) {
+    box.hidden = false;
+    box.addEventListener("change", () => {
+      for (const one of boxes) one.checked = box.checked;
+      chosen();
+    });
+  }
+  for (const box of boxes) box.addEventListener("change", chosen);
+  if (boxes.length) chosen();
+  const pick = () => {
+    const box = rows[row] && rows[row].querySelector("input.action-select");
+    if (box) box.click();
+  };
+  const onList = { j: () => go(row + 1), k: () => go(row < 0 ? 0 : row - 1), x: pick };
   const checking = desk && desk.querySelector(".st-tri");
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
