@@ -19,9 +19,10 @@ PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "portal-requirements.json"
 OLDEST = (3, 11)
 
-# Debian's names. Without the first three WeasyPrint does not load; without a font it draws boxes.
-FOR_RUNNING = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fonts-noto-cjk")
-FOR_TESTING = ("poppler-utils", "chromium", "gettext")
+# Debian's names. Without the first three WeasyPrint does not load, without the font no document can be made,
+# without poppler officers cannot look at PDF pages.
+FOR_RUNNING = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fonts-noto-cjk", "poppler-utils")
+FOR_TESTING = ("chromium", "gettext")
 
 
 def check_python() -> None:
@@ -128,7 +129,7 @@ def _works(package: str) -> bool:
         probe = f"import ctypes; ctypes.CDLL({LIBRARIES[package]!r})"
         return subprocess.run([sys.executable, "-c", probe], capture_output=True).returncode == 0
     lister = shutil.which("fc-list")
-    return bool(lister and subprocess.run([lister, ":lang=zh"], capture_output=True).stdout.strip())
+    return bool(lister and subprocess.run([lister, "Noto Serif CJK SC"], capture_output=True).stdout.strip())
 
 
 def missing_packages(wanted: tuple[str, ...]) -> tuple[str, ...]:
