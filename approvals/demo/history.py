@@ -10,6 +10,7 @@ from accounts.models import Department, Mandate, User
 from accounts.selectors import mandates_in_force
 from admin_center.calendar.selectors import workdays
 from admin_center.registry.models import ServiceItem
+from admin_center.supervision.sweep import sweep
 from approvals.demo.answers import answers_for
 from approvals.demo.sheets import sheet
 from approvals.enums import StepKind
@@ -345,4 +346,19 @@ def tell_all(say: Callable[[str], None]) -> int:
     for count, (place, story) in enumerate(stories[told:], told + 1):
         case = _Teller(story, place).tell()
         say(f"{count}/{len(stories)} {case.number} {case.item.name}")
+    if told < len(stories):
+        _watch(max(story.ago for story in STORIES), say)
     return max(len(stories) - told, 0)
+
+
+def _watch(days: int, say: Callable[[str], None]) -> None:
+    """Let the sweep look at each past working day in turn, so that cards carry the day they were due."""
+    calendar = workdays()
+    last = calendar.position(today())
+    for place in range(last - days, last + 1):
+        hour = datetime.combine(calendar.at_position(place), time(8, 30), SHANGHAI)
+        if hour < now():
+            with moved(hour):
+                sweep()
+                relay.drain()
+    say("cards")
