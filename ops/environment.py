@@ -21,7 +21,13 @@ OLDEST = (3, 11)
 
 # Debian's names. Without the first three WeasyPrint does not load, without the font no document can be made,
 # without poppler officers cannot look at PDF pages.
-FOR_RUNNING = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fonts-noto-cjk", "poppler-utils")
+FOR_RUNNING = (
+    "libpango-1.0-0",
+    "libpangoft2-1.0-0",
+    "libharfbuzz-subset0",
+    "fonts-noto-cjk",
+    "poppler-utils",
+)
 FOR_TESTING = ("chromium", "gettext")
 
 
