@@ -13,7 +13,7 @@ from admin_center.clocks.models import Clock, ClockEntry
 from admin_center.clocks.rules import open_terms
 from admin_center.halls.models import Site, Window
 from admin_center.halls.selectors import windows_handling
-from admin_center.registry.models import ServiceItem
+from admin_center.registry.models import ItemVersion, ServiceItem
 from admin_center.registry.search import search_items
 from admin_center.registry.selectors import open_items
 from approvals.models import Case
@@ -33,6 +33,13 @@ class Due:
     promised_on: date
     statutory_on: date
     is_provisional: bool
+
+
+def published(item: ServiceItem) -> ItemVersion:
+    """The item's current edition; every item read here has one."""
+    if item.live_version is None:
+        raise ValueError(f"{item.slug} has no published edition")
+    return item.live_version
 
 
 def guide_item(slug: str) -> ServiceItem | None:
@@ -129,7 +136,7 @@ def _in_english(q: str) -> list[ServiceItem]:
 
 def example_due(item: ServiceItem, today: date) -> Due:
     """By when an application accepted today (or on the next working day) is answered; as the clock counts."""
-    calendar, version = workdays(), item.live_version
+    calendar, version = workdays(), published(item)
     start = calendar.next_working(today)
     dues = open_terms(
         unit=version.unit,
@@ -155,7 +162,7 @@ def legal_bases() -> list[ServiceItem]:
 def department_figures(today: date) -> list[dict[str, Any]]:
     """Decision clocks stopped in the last thirty days, by department. Counts of rows."""
     since = today - timedelta(days=30)
-    return list(
+    rows = (
         Clock.objects.filter(
             subject_kind="case", name=DECISION_CLOCK, state=State.STOPPED, stopped_on__gte=since
         )
@@ -168,6 +175,7 @@ def department_figures(today: date) -> list[dict[str, Any]]:
         )
         .order_by("-stopped", "department__name")
     )
+    return [dict(row) for row in rows]
 
 
 def audit_roots(limit: int) -> list[AuditRoot]:
@@ -187,7 +195,7 @@ def departments_with_items() -> list[Department]:
 
 def plan_owner(item: ServiceItem) -> Department | None:
     """The department that must open the item online; None for items that are online."""
-    plan = item.live_version.content.get("opening_plan")
+    plan = published(item).content.get("opening_plan")
     if not plan:
         return None
     if plan["owner"] == item.department.slug:

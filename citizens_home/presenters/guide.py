@@ -14,6 +14,7 @@ from accounts.models import Department
 from admin_center.halls.models import Site, Window
 from admin_center.registry.models import ItemVersion, OnlineLevel, ServiceItem
 from citizens_home.presenters import eligibility, materials, words
+from citizens_home.presenters.materials import Line, Tally
 from citizens_home.selectors import Due
 from core.now import local, today
 
@@ -52,8 +53,8 @@ class Guide:
     plan: dict[str, Any]
     conditions: list[str]
     quiz: eligibility.Quiz
-    materials: list[materials.Line]
-    tally: materials.Tally
+    materials: list[Line]
+    tally: Tally
     stages: list[Stage]
     due: Due | None
     is_immediate: bool
@@ -85,7 +86,8 @@ def guide(
 
     `plan_owner` is the department that must open the item online by its planned date.
     """
-    version, content = item.live_version, item.live_version.content
+    version = words.edition(item)
+    content = version.content
     is_online = item.online_level in ONLINE_LEVELS
     lines = materials.lines(content, slug=item.slug, is_online=is_online)
     quiz = eligibility.quiz(content, answers)
@@ -133,7 +135,7 @@ def _plan(content: Mapping[str, Any], owner: Department | None) -> dict[str, Any
         return {}
     levels = dict(OnlineLevel.choices)
     return {
-        "level": str(levels.get(plan.get("target_level"), "")),
+        "level": str(levels.get(str(plan.get("target_level")), "")),
         "due_on": date_format(date.fromisoformat(plan["due_on"]), "DATE_FORMAT"),
         "owner": words.name_of(owner) if owner else "",
         "is_late": plan["due_on"] < today().isoformat(),
@@ -147,8 +149,9 @@ def _apply_url(item: ServiceItem) -> str:
         return ""
 
 
-def _keys(item: ServiceItem, tally: materials.Tally) -> list[Key]:
-    version, content = item.live_version, item.live_version.content
+def _keys(item: ServiceItem, tally: Tally) -> list[Key]:
+    version = words.edition(item)
+    content = version.content
     promised, statutory = version.promised_days, version.statutory_days
     unit = words.unit(version.unit)
     fee = content.get("fee") or {}
@@ -218,7 +221,7 @@ def _result(item: ServiceItem, content: Mapping[str, Any]) -> list[tuple[str, st
     facts.append(
         (
             _("怎么拿"),
-            _("%(how)s；决定后%(n)d日内送达") % {"how": delivery, "n": item.live_version.delivery_days},
+            _("%(how)s；决定后%(n)d日内送达") % {"how": delivery, "n": words.edition(item).delivery_days},
         )
     )
     if fee.get("charged"):

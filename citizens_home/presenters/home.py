@@ -93,7 +93,7 @@ def line(item: ServiceItem) -> Line:
     return Line(
         name=words.name_of(item),
         url=reverse("citizens_home:item", args=[item.slug]),
-        promise=words.promise(item.live_version.promised_days),
+        promise=words.promise(words.edition(item).promised_days),
     )
 
 

@@ -131,7 +131,7 @@ def row(item: ServiceItem) -> Row:
         name=words.name_of(item),
         url=reverse("citizens_home:item", args=[item.slug]),
         department=words.name_of(item.department),
-        promise=words.promise(item.live_version.promised_days),
+        promise=words.promise(words.edition(item).promised_days),
         level=item.get_online_level_display(),
         tag="tag-now" if item.online_level in ONLINE else "tag-plain",
     )

@@ -96,6 +96,6 @@ def _node(item: ServiceItem, row: Mapping[str, Any]) -> Node:
         name=words.name_of(item),
         url=reverse("citizens_home:item", args=[item.slug]),
         department=words.name_of(item.department),
-        promise=words.promise(item.live_version.promised_days),
+        promise=words.promise(words.edition(item).promised_days),
         condition=str(row.get("condition") or ""),
     )

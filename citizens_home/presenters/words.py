@@ -6,9 +6,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from citizens_home.selectors import published as edition
 from core.web.words import is_english, name_of, said
 
-__all__ = ["is_english", "long_date", "name_of", "promise", "said", "unit"]
+__all__ = ["edition", "is_english", "long_date", "name_of", "promise", "said", "unit"]
 
 
 def promise(days: int) -> str:

@@ -44,7 +44,7 @@ def material(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """One material: what counts as good, or the blank form to print. Open to everyone."""
     found = selectors.guide_item(slug)
     is_online = found is not None and found.online_level in guide_presenter.ONLINE_LEVELS
-    sheet = sheets.sheet(found.live_version.content, key, is_online=is_online) if found else None
+    sheet = sheets.sheet(selectors.published(found).content, key, is_online=is_online) if found else None
     if sheet is None:
         raise Http404
     return render(request, "citizens_home/items/material.html", {"sheet": sheet, "item": found})

@@ -48,7 +48,7 @@ class PortalBoundField(BoundField):
     def build_widget_attrs(self, attrs: dict[str, Any], widget: Any = None) -> dict[str, Any]:
         """Django's attributes plus the component class (which the widget's own class extends)."""
         chosen = widget or self.field.widget
-        built = super().build_widget_attrs(attrs, widget)
+        built: dict[str, Any] = super().build_widget_attrs(attrs, widget)
         kind = getattr(chosen, "component_class", None)
         if kind is None:
             kind = component_class(chosen)
@@ -117,11 +117,11 @@ class PortalFormMixin:
         return found
 
 
-class PortalForm(PortalFormMixin, forms.Form):
+class PortalForm(PortalFormMixin, forms.Form):  # type: ignore[misc]  # class attributes of a mixin
     """The base of every form that citizens fill in."""
 
 
-class PortalModelForm(PortalFormMixin, forms.ModelForm):
+class PortalModelForm(PortalFormMixin, forms.ModelForm):  # type: ignore[misc,type-arg]  # the same
     """The same for a model."""
 
 

@@ -47,7 +47,7 @@ class DateBoxes(Boxes):
         fills = ("bday-year", "bday-month", "bday-day") if birthday else ("off", "off", "off")
         widths = ("w-4", "w-2", "w-2")
         lengths = (4, 2, 2)
-        boxes = {
+        boxes: dict[str, forms.Widget | type[forms.Widget]] = {
             key: forms.TextInput(
                 attrs={
                     "class": f"input {width}",
@@ -74,7 +74,7 @@ class AddressBoxes(Boxes):
     keys = ("town", "community", "detail")
 
     def __init__(self, attrs: dict[str, Any] | None = None, *, towns: Iterable[tuple[str, str]] = ()) -> None:
-        boxes = {
+        boxes: dict[str, forms.Widget | type[forms.Widget]] = {
             "town": forms.Select(
                 attrs={"class": "select w-18", "autocomplete": "address-level3"},
                 choices=[("", _("请选择，或在下面直接写")), *towns],
