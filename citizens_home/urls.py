@@ -12,6 +12,7 @@ from citizens_home.views import (
     messages,
     my,
     pages,
+    status,
     supplement,
     uploads,
 )
@@ -40,6 +41,7 @@ urlpatterns = [
     path("my/drafts/<slug:token>/check/", apply.check, name="draft-check"),
     path("my/drafts/<slug:token>/changed/", apply.changed, name="draft-changed"),
     path("my/drafts/<slug:token>/delete/", apply.delete, name="draft-delete"),
+    path("status/", status.status, name="status"),
     path("information/", information.information, name="information"),
     path("sunshine/", information.sunshine, name="sunshine"),
     path("interaction/", interaction.interaction, name="interaction"),

@@ -66,7 +66,7 @@ def cases_of(user: User, mandate: Mandate | None) -> QuerySet[Case]:
 
 
 def case_of_applicant(token: str, user: User) -> Case | None:
-    """The case, when it is the person's own or of an organisation they may act for today; one or two statements."""
+    """The case, when it is the person's own or of an organisation they may act for today."""
     case = (
         Case.objects.select_related(
             "item", "department", "organisation", "item_version", "person", "site", "applicant_user"
@@ -78,7 +78,7 @@ def case_of_applicant(token: str, user: User) -> Case | None:
 
 
 def may_see(user: User, case: Case) -> bool:
-    """The applicant in person, or whoever holds a mandate of the applying organisation that covers the item."""
+    """The applicant in person, or whoever holds a mandate of the organisation that covers the item."""
     if case.organisation_id is None:
         return case.applicant_user_id == user.pk or (
             user.person_id is not None and user.person_id == case.person_id

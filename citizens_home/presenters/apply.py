@@ -189,14 +189,18 @@ class MaterialLine:
     accept: str
     hint: str
     error: str = ""
+    replacing: FileLine | None = None
 
 
 ENDINGS = {"pdf": [".pdf"], "jpg": [".jpg", ".jpeg"], "png": [".png"], "ofd": [".ofd"]}
 
 
-def material_lines(needs: Sequence[rules.Need], errors: Mapping[str, str]) -> list[MaterialLine]:
-    """Every demanded material in words; an error stands beside its material."""
-    return [_material(need, errors.get(need.key, "")) for need in needs]
+def material_lines(
+    needs: Sequence[rules.Need], errors: Mapping[str, str], replace: str = ""
+) -> list[MaterialLine]:
+    """Every demanded material in words; an error stands beside its material. `replace` names the file that
+    the person wants to exchange."""
+    return [_material(need, errors.get(need.key, ""), replace) for need in needs]
 
 
 def kinds_of(material: Mapping[str, Any]) -> list[str]:
@@ -217,8 +221,9 @@ def upload_words(material: Mapping[str, Any]) -> str:
     }
 
 
-def _material(need: rules.Need, error: str) -> MaterialLine:
+def _material(need: rules.Need, error: str, replace: str) -> MaterialLine:
     material = need.material
+    files = [file_line(handed) for handed in need.files]
     return MaterialLine(
         key=need.key,
         name=said(material, "name"),
@@ -227,11 +232,12 @@ def _material(need: rules.Need, error: str) -> MaterialLine:
         source=said(material, "issued_by"),
         condition=str(material.get("condition") or "") if material.get("when") else "",
         note=said(material, "sample"),
-        files=[file_line(handed) for handed in need.files],
+        files=files,
         is_met=need.is_met,
         accept=accepted(material),
         hint=upload_words(material),
         error=error,
+        replacing=next((file for file in files if file.token == replace), None),
     )
 
 

@@ -38,7 +38,7 @@ def _page(
     content = draft.item_version.content
     needs = rules.needs(content, draft.answers, handed)
     found = rules.tasks(content, draft.answers, draft.typed, draft.topics_done, handed)
-    lines = presenter.material_lines(needs, errors or {})
+    lines = presenter.material_lines(needs, errors or {}, request.GET.get("replace", ""))
     keys = [task.key for task in found]
     context = {
         "head": presenter.head(draft),
@@ -46,7 +46,6 @@ def _page(
         "others": [line for line in lines if line.how != "upload"],
         "checking": any(file.state == "quarantined" for line in lines for file in line.files),
         "errors": [{"id": f"f-{key}", "message": text} for key, text in (errors or {}).items()],
-        "replace": request.GET.get("replace", ""),
         "place": keys.index(rules.MATERIALS) + 1 if rules.MATERIALS in keys else 0,
         "total": len(keys),
         "next_url": presenter.next_url(draft, found, rules.MATERIALS),
