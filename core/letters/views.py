@@ -8,7 +8,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.generic import View
 
-from core.letters.models import DemoLetter
+from core.letters.models import Delivery, DeliveryState, DemoLetter
 
 PER_PAGE = 30
 
@@ -22,4 +22,5 @@ class DemoOutboxView(View):
         if not settings.DEMO:
             raise Http404
         page = Paginator(DemoLetter.objects.all(), PER_PAGE).get_page(request.GET.get("page"))
-        return render(request, "core/letters/demo_outbox.html", {"page": page})
+        waiting = Delivery.objects.filter(state=DeliveryState.QUEUED).order_by("-id")[:PER_PAGE]
+        return render(request, "core/letters/demo_outbox.html", {"page": page, "waiting": waiting})

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
+from django.test import Client
 
 from accounts.models import Person, User
 from core.errors import Refused
@@ -193,3 +194,19 @@ def test_only_the_recipient_marks_a_message_read() -> None:
 def test_unconfigured_sms_says_so() -> None:
     with pytest.raises(Refused, match="短信通道"):
         UnconfiguredSms().send(to="1", text="x", key="k")
+
+
+def test_the_demo_outbox_shows_what_was_sent_and_what_waits_for_the_morning(
+    client: Client, settings: pytest.FixtureRequest
+) -> None:
+    with moved(NOON):
+        message = told(somebody())
+        sending.send_due()
+    with moved(NIGHT):
+        told(message.recipient, key="case:1:2")
+        sending.send_due()
+        page = client.get("/demo/outbox/").content.decode()
+    assert page.count("【余杭政务】您的“建筑工程施工许可”已受理") == 2
+    assert "等着发出" in page
+    settings.DEMO = False  # type: ignore[attr-defined]
+    assert client.get("/demo/outbox/").status_code == 404
