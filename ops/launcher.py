@@ -35,8 +35,8 @@ PREPARATION: tuple[tuple[str, str, str, tuple[tuple[str, ...], ...]], ...] = (
     ),
     (
         "demo",
-        "正在按真实流程办出几十件演示办件(首次约 1–2 分钟)",
-        "Living through a demo history of cases (1–2 minutes the first time)",
+        "正在按真实流程办出几十件演示办件(首次约 2 分钟)",
+        "Living through a demo history of cases (about 2 minutes the first time)",
         (("demo_data",),),
     ),
     ("static", "正在收集静态文件", "Collecting static files", (("collectstatic", "--noinput", "--clear"),)),
@@ -143,9 +143,7 @@ class Launcher:
             state = "done" if part == "demo" else digest(part)
             if stamp.is_current(part, state) or (part == "demo" and self.env["PORTAL_DEMO"] != "1"):
                 continue
-            if part == "demo" and not any(ROOT.glob("*/management/commands/demo_data.py")):
-                continue
-            with step(chinese, english):
+            with step(chinese, english, self.log):
                 for command in commands:
                     self._manage(chinese, *command)
             stamp.done(part, state)
@@ -179,7 +177,7 @@ class Launcher:
         until = time.monotonic() + READY_WITHIN
         while time.monotonic() < until:
             self.processes.watch()
-            if self._answers() and " ready." in tail(self.logs / "worker.log", 50):
+            if self._answers() and " ready." in (self.logs / "worker.log").read_text(errors="replace"):
                 return
             time.sleep(0.3)
         raise PlainError(

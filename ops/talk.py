@@ -26,9 +26,18 @@ def complain(error: PlainError) -> None:
     print(f"\n✗ {error}", file=sys.stderr, flush=True)
 
 
+def _last_line(log: Path | None) -> str:
+    """The last thing a long step wrote, cut to a terminal's width."""
+    try:
+        lines = log.read_text(errors="replace").split("\n") if log is not None else []
+    except OSError:
+        return ""
+    return next((line.strip()[:90] for line in reversed(lines) if line.strip()), "")
+
+
 @contextmanager
-def step(chinese: str, english: str) -> Iterator[None]:
-    """Say what begins, that it still goes on, and how long it took when that was long."""
+def step(chinese: str, english: str, log: Path | None = None) -> Iterator[None]:
+    """Say what begins, that it still goes on (with the last line of `log`), and how long a long one took."""
     say(f"▸ {chinese}…", f"{english} …")
     started = time.monotonic()
     done = threading.Event()
@@ -36,7 +45,8 @@ def step(chinese: str, english: str) -> Iterator[None]:
     def remind() -> None:
         while not done.wait(SILENCE):
             waited = int(time.monotonic() - started)
-            say(f"  仍在进行,已 {waited} 秒。", f"Still working, {waited} s.")
+            last = _last_line(log)
+            say(f"  仍在进行,已 {waited} 秒。", f"Still working, {waited} s." + (f" {last}" if last else ""))
 
     threading.Thread(target=remind, daemon=True).start()
     try:

@@ -106,7 +106,7 @@ def _wait_ready(portal: Portal, children: list[subprocess.Popen[bytes]]) -> None
         assert all(child.poll() is None for child in children), portal.log("web") + portal.log("worker")
         try:
             with urllib.request.urlopen(f"{portal.url}/readyz", timeout=5):
-                if " ready." in portal.log("worker"):
+                if " ready." in (portal.folder / "worker.log").read_text(errors="replace"):
                     return
         except (OSError, urllib.error.URLError):
             pass
