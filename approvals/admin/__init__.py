@@ -10,6 +10,7 @@ from approvals.admin.bulk_views import BulkViews
 from approvals.admin.case_views import CaseViews
 from approvals.admin.phrases import SupplementPhraseAdmin
 from approvals.admin.queue_views import QueueViews
+from approvals.admin.receive_views import ReceiveViews
 from approvals.models import Case, Step
 from approvals.permissions import can_use_workbench, can_work_on_cases
 
@@ -43,12 +44,20 @@ class CaseAdmin(ReadOnlyAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         one, many = CaseViews(self.admin_site), QueueViews(self.admin_site)
+        paper = ReceiveViews(self.admin_site)
         return [
             path("", one.hung(many.find_form, "GET"), name="approvals_case_changelist"),
             path("find/", one.hung(many.find, "POST"), name="approvals_case_find"),
             path("next/", one.hung(one.next, "GET"), name="approvals_case_next"),
+            path("receive/", one.hung(paper.choose, "GET"), name="approvals_case_receive"),
+            path(
+                "receive/<slug:slug>/",
+                one.hung(paper.enter, "GET", "HEAD", "POST"),
+                name="approvals_case_receive_item",
+            ),
             path("<str:object_id>/change/", one.hung(one.change, "GET"), name="approvals_case_change"),
             path("<slug:token>/", one.hung(one.show, "GET"), name="approvals_case_page"),
+            path("<slug:token>/received/", one.hung(paper.received, "GET"), name="approvals_case_received"),
             path("<slug:token>/notes/", one.hung(one.note, "POST"), name="approvals_case_note"),
             path("<slug:token>/numbers/", one.hung(one.show_numbers, "POST"), name="approvals_case_numbers"),
             path("<slug:token>/<slug:slug>/", one.hung(one.act, "POST"), name="approvals_case_act"),

@@ -13,10 +13,13 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.models.departments import Verb
+from accounts.policy import ids_where
 from accounts.rules.numbers import normal
 from accounts.selectors import id_index_of
 from admin_center.calendar.rules import Workdays
 from admin_center.calendar.selectors import workdays
+from admin_center.halls.models import SiteGroupObjectPermission
 from approvals.admin.bulk_views import bulk_acts, waiting_batch
 from approvals.admin.case_views import page_of
 from approvals.admin.drawing import WEEKDAYS, strip_clock, strip_materials
@@ -178,7 +181,18 @@ class QueueViews:
     def find_form(self, request: HttpRequest) -> HttpResponse:
         """Where to look up a case."""
         require(can_use_workbench(request.user), _("您的岗位不办理办件。"))
-        context = {**self.site.each_context(request), "title": _("查找办件"), "opts": Case._meta}
+        user: Any = request.user
+        sites = ids_where(user, Verb.RECEIVE, SiteGroupObjectPermission)
+        mine = Case.objects.filter(site__in=sites).select_related("item", "department").order_by("-id")
+        rows = list(mine.defer("answers", "contact")[:FOUND]) if sites else []
+        context = {
+            **self.site.each_context(request),
+            "title": _("查找办件"),
+            "rows": [{"case": case, "href": page_of(case.token)} for case in rows],
+            "of_site": bool(sites),
+            "most": FOUND,
+            "opts": Case._meta,
+        }
         return TemplateResponse(request, "admin/approvals/found.html", context)
 
     def find(self, request: HttpRequest) -> HttpResponse:

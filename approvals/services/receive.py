@@ -1,240 +1,236 @@
-"""窗口收件: a clerk takes an application in on paper; from there on it is a case like every other."""
+"""窗口收件: an application on paper, entered by a clerk of the window, a township or a village.
+
+The applicant gets the same case, the same receipt number and query code as online.
+"""
 
 from collections.abc import Collection, Mapping
-from typing import Any
+from dataclasses import dataclass, replace
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import DepartmentGroupObjectPermission, Organisation, Person, User
 from accounts.models.departments import Verb
 from accounts.policy import ids_where
-from accounts.presenters import masked_name
-from accounts.selectors import id_index_of, person_with_id
+from accounts.rules.numbers import normal, why_not_id_number, why_not_org_code, why_not_uscc
+from accounts.selectors import id_index_of, phone_index_of
 from admin_center.calendar.selectors import workdays
 from admin_center.halls.models import Site, SiteGroupObjectPermission
-from admin_center.registry.answers import active_materials
-from admin_center.registry.enums import FieldType
-from admin_center.registry.models import ServiceItem, ServiceItemGroupObjectPermission
+from admin_center.registry.answers import AnswerError, accept_checksum, active_materials, clean_answer
+from admin_center.registry.models import ItemVersion, ServiceItem, ServiceItemGroupObjectPermission
 from approvals.casefile import write
 from approvals.casefile.plan import plan
-from approvals.enums import DeliveryMode
+from approvals.enums import Channel, DeliveryMode, MaterialState
 from approvals.models import Case
-from approvals.rules.drafts import judge_delivery
 from approvals.rules.handing import hand_in
-from approvals.rules.opening import Application, case_number, open_case
-from approvals.rules.receiving import (
-    CHANNELS,
-    PARTY,
-    Applicant,
-    NotComplete,
-    party_number,
-    same_name,
-    take_answers,
-    why_not_here,
-    why_not_name,
-    without,
-)
+from approvals.rules.opening import Application, Handed, case_number, open_case
 from approvals.services.bars import bars_in_force, refuse_barred
-from approvals.services.submit import Receipt, title_of
+from approvals.services.submit import Receipt, applicant_shown, title_of
 from core.errors import Forbidden, Refused
-from core.files.models import FileState, StoredFile
 from core.now import local, now, today
 from core.outbox.wake import wake_relay
 from core.tokens import new_token
 
-
-def may_receive(by: User, item: ServiceItem, site: Site) -> bool:
-    """Whoever holds `receive` in the item's department, on the item, or at the site."""
-    return (
-        item.department_id in ids_where(by, Verb.RECEIVE, DepartmentGroupObjectPermission)
-        or item.pk in ids_where(by, Verb.RECEIVE, ServiceItemGroupObjectPermission)
-        or site.pk in ids_where(by, Verb.RECEIVE, SiteGroupObjectPermission)
-    )
+CHANNEL_OF = {
+    Site.Level.TOWNSHIP.value: Channel.TOWNSHIP,
+    Site.Level.VILLAGE.value: Channel.VILLAGE,
+}
 
 
-def receive_paper(
-    item: ServiceItem,
-    *,
-    by: User,
-    site: Site,
-    applicant: Applicant,
-    answers: Mapping[str, Any],
-    delivery: Mapping[str, str] | None = None,
-    absent: Collection[str] = (),
-    scans: Mapping[str, Collection[str]] | None = None,
-    overrides: Collection[str] = (),
-    key: str = "",
-) -> Receipt:
-    """Receive an application on paper; the intake clock starts today.
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Who applies. `seen`: the clerk saw the original and takes a number with a wrong check place."""
 
-    `absent` are keys of documents that were not there; `scans` are tokens of checked files by material.
-    `overrides` names numbers (a question's key, or `applicant`) that the clerk saw on the original and takes
-    although the check place disagrees; the event says which. `key` makes a repeated press the same case.
-    Raises NotComplete with the errors by key, Refused, Forbidden.
+    is_organisation: bool
+    name: str
+    code: str
+    phone: str = ""
+    address: str = ""
+    seen: bool = False
+
+
+class Faults(Refused):
+    """Several boxes are wrong: box name → sentence."""
+
+    def __init__(self, faults: Mapping[str, str]) -> None:
+        super().__init__(_("有 %(n)d 处要改，请看下面标出的地方。") % {"n": len(faults)}, code="faults")
+        self.faults = dict(faults)
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """An application as it lies on the counter. `received` are the keys of the materials handed over."""
+
+    party: Party
+    typed: Mapping[str, str]
+    received: Collection[str]
+    delivery_mode: str
+    submit_key: str
+    taken: Collection[str] = ()
+
+
+def where_may_receive(user: User, item: ServiceItem) -> tuple[str, Site | None] | None:
+    """(channel, site) at which this clerk may take the item in, or None."""
+    version = item.live_version
+    channels = (version.content.get("channels") or []) if version else []
+    if item.department_id in ids_where(user, Verb.RECEIVE, DepartmentGroupObjectPermission):
+        return Channel.WINDOW, None
+    if item.pk in ids_where(user, Verb.RECEIVE, ServiceItemGroupObjectPermission):
+        return Channel.WINDOW, None
+    mine = ids_where(user, Verb.RECEIVE, SiteGroupObjectPermission)
+    for site in Site.objects.filter(pk__in=mine, is_active=True).order_by("pk"):
+        channel = CHANNEL_OF.get(site.level, Channel.WINDOW)
+        if channel in channels:
+            return channel, site
+    return None
+
+
+def clean(version: ItemVersion, paper: Paper) -> tuple[dict[str, str], list[str]]:
+    """(answers, overrides). Faults: every box that is empty or wrong, the party's included."""
+    answers: dict[str, str] = {}
+    overrides: list[str] = []
+    faults = _party_faults(paper.party, overrides)
+    for field in version.content.get("form_fields", []):
+        key, raw = field["key"], paper.typed.get(field["key"], "")
+        if not str(raw).strip() and not field.get("required", True):
+            continue
+        try:
+            if key in paper.taken:
+                answers[key], warning = accept_checksum(field, raw)
+                overrides.extend([key] if warning else [])
+            else:
+                answers[key] = clean_answer(field, raw)
+        except AnswerError as error:
+            faults[key] = str(error)
+    if paper.delivery_mode not in DeliveryMode.values:
+        faults["delivery_mode"] = _("请选择送达方式。")
+    if faults:
+        raise Faults(faults)
+    return answers, overrides
+
+
+def _party_faults(party: Party, overrides: list[str]) -> dict[str, str]:
+    faults: dict[str, str] = {}
+    if len(party.name.strip()) < 2:
+        faults["party_name"] = _("请填写申请人的姓名或单位全称。")
+    why = _why_not_code(party)
+    if why and party.seen and _only_check_place(party):
+        overrides.append("applicant")
+    elif why:
+        faults["party_code"] = why
+    if not party.phone.strip():
+        faults["party_phone"] = _("请填写联系电话，以便告知办理结果。")
+    return faults
+
+
+def _why_not_code(party: Party) -> str | None:
+    code = normal(party.code)
+    if not party.is_organisation:
+        return why_not_id_number(code, on=today())
+    return why_not_org_code(code) if len(code) == 9 else why_not_uscc(code)
+
+
+def _only_check_place(party: Party) -> bool:
+    """Whether another last place would make the number right."""
+    code = normal(party.code)
+    last = "0123456789ABCDEFGHJKLMNPQRTUWXY" if party.is_organisation else "0123456789X"
+    return any(_why_not_code(replace(party, code=code[:-1] + letter)) is None for letter in last)
+
+
+def receive_application(item: ServiceItem, paper: Paper, *, by: User) -> Receipt:
+    """Enter one application. Pressed twice, the second press gets the receipt of the first.
+
+    Forbidden: the clerk may not receive this item. Refused: something is missing or wrong (Faults), the
+    applicant is barred, or the clerk applies to themselves.
     """
-    _require_allowed(item, by, site)
-    content = item.live_version.content  # type: ignore[union-attr]
-    taken = take_answers(content, answers, overrides)
-    contact, errors = judge_delivery({"delivery_mode": DeliveryMode.WINDOW, **(delivery or {})})
-    errors |= taken.errors
-    why = why_not_name(applicant)
-    if why:
-        errors[PARTY] = why
-    if errors:
-        raise NotComplete(errors)
-    number, overridden = party_number(applicant, overrides, _number_question(applicant))
-    took = [*taken.overrides, *([PARTY] if overridden else [])]
-    submit_key = f"paper:{by.pk}:{key or new_token()}"
-    if applicant.phone.strip():
-        contact["phone"] = applicant.phone.strip()
-    try:
-        with transaction.atomic(durable=True):
-            person, organisation = _party(applicant, number)
-            _require_other_than(by, person)
-            _require_free(item, person, organisation)
-            receipt = _open(
-                item,
-                by=by,
-                site=site,
-                person=person,
-                organisation=organisation,
-                contact=contact,
-                answers=taken.answers,
-                materials=without(
-                    hand_in(
-                        active_materials(content, taken.answers), _files(scans or {}, by), at_window=True
-                    ),
-                    absent,
-                ),
-                overrides=took,
-                submit_key=submit_key,
-            )
-    except IntegrityError:
-        found = Case.objects.filter(submit_key=submit_key).only("id", "number", "token").first()
-        if found is None:
-            raise
-        return Receipt(found.pk, found.number, found.token)
-    wake_relay()
-    return receipt
-
-
-def _require_allowed(item: ServiceItem, by: User, site: Site) -> None:
-    if not may_receive(by, item, site):
-        raise Forbidden(_("您没有在这里为这个事项收件的权限。"))
-    if item.live_version is None or not item.is_active:
-        raise Refused(_("这个事项现在不办理。"), code="not_active")
-    why = why_not_here(item.live_version.content, site.level)
-    if why:
-        raise Refused(why, code="wrong_site")
-
-
-def _number_question(applicant: Applicant) -> Mapping[str, Any]:
-    kind = FieldType.USCC if applicant.is_organisation else FieldType.ID_NUMBER
-    label = _("统一社会信用代码") if applicant.is_organisation else _("身份证号码")
-    return {"key": PARTY, "type": kind, "label_zh": label, "required": True}
-
-
-def _party(applicant: Applicant, number: str) -> tuple[Person | None, Organisation | None]:
-    """The person or organisation with this number, or a new one: the clerk saw the original."""
-    if applicant.is_organisation:
-        return None, _organisation(applicant, number)
-    person = person_with_id(number)
-    if person is None:
-        person = Person.objects.create(
-            name=applicant.name.strip(),
-            id_number=number,
-            id_index=id_index_of(number),
-            phone=applicant.phone.strip(),
+    place = where_may_receive(by, item)
+    version = item.live_version
+    if place is None or version is None:
+        raise Forbidden(_("您的窗口不收这个事项。"))
+    answers, overrides = clean(version, paper)
+    with transaction.atomic(durable=True):
+        known = (
+            Case.objects.filter(submit_key=f"paper:{paper.submit_key}").only("id", "number", "token").first()
         )
-    _require_same(person.name, applicant.name)
+        if known:
+            return Receipt(known.pk, known.number, known.token)
+        person, organisation = _party(paper.party)
+        if person and person.pk == by.person_id:
+            raise Forbidden(_("这是您自己申请的事，应当回避，请交给同事收件。"))
+        mine = bars_in_force(today()).filter(item=item, person=person, organisation=organisation)
+        refuse_barred(mine.values_list("ends_on", flat=True).first())
+        application = _application(version, paper, answers, overrides, place, person, organisation)
+        at = now()
+        write(open_case(application, by=by.pk, at=at, workdays=workdays()))
+    wake_relay()
+    number = case_number(item.number, application.case_id, local(at).date())
+    return Receipt(application.case_id, number, application.token)
+
+
+def _party(party: Party) -> tuple[Person | None, Organisation | None]:
+    code = normal(party.code)
+    if party.is_organisation:
+        column = "org_code" if len(code) in (9, 10) else "uscc"
+        stored = f"{code[:8]}-{code[8]}" if column == "org_code" else code
+        organisation = Organisation.objects.filter(**{column: stored}).order_by("pk").first()
+        return None, organisation or Organisation.objects.create(
+            name=party.name.strip(), phone=party.phone, address=party.address, **{column: stored}
+        )
+    person, made = Person.objects.get_or_create(
+        id_index=id_index_of(code),
+        defaults={
+            "name": party.name.strip(),
+            "id_number": code,
+            "phone": party.phone,
+            "phone_index": phone_index_of(party.phone),
+            "address": party.address,
+        },
+    )
+    if not made and person.name != party.name.strip():
+        raise Faults({"party_name": _("这个证件号码登记的是另一个姓名，请对照证件核对姓名和号码。")})
     return person, None
 
 
-def _organisation(applicant: Applicant, number: str) -> Organisation:
-    name = "org_code" if "-" in number else "uscc"
-    found = Organisation.objects.filter(**{name: number}).order_by("pk").first()
-    if found is None:
-        found = Organisation.objects.create(
-            name=applicant.name.strip(), phone=applicant.phone.strip(), **{name: number}
-        )
-    _require_same(found.name, applicant.name)
-    return found
-
-
-def _require_same(known: str, given: str) -> None:
-    if not same_name(known, given):
-        raise NotComplete(
-            {PARTY: _("这个号码登记的名字和您输入的不一样，请核对证件；确有更名的，先办理更名登记。")}
-        )
-
-
-def _require_other_than(by: User, person: Person | None) -> None:
-    if person and by.person_id == person.pk:
-        raise Forbidden(_("这是您自己申请的事，应当回避，请交给同事办理。"))
-
-
-def _require_free(item: ServiceItem, person: Person | None, organisation: Organisation | None) -> None:
-    bars = bars_in_force(today()).filter(item=item, person=person, organisation=organisation)
-    refuse_barred(bars.values_list("ends_on", flat=True).first())
-
-
-def _files(scans: Mapping[str, Collection[str]], by: User) -> dict[str, list[int]]:
-    wanted = [token for tokens in scans.values() for token in tokens]
-    found = (
-        dict(
-            StoredFile.objects.filter(token__in=wanted, state=FileState.CLEAN, uploaded_by=by).values_list(
-                "token", "pk"
-            )
-        )
-        if wanted
-        else {}
-    )
-    if len(found) != len(set(wanted)):
-        raise Refused(_("有扫描件还没有检查完，或者不是您上传的，请稍后再试。"), code="file_unchecked")
-    return {key: [found[token] for token in tokens] for key, tokens in scans.items()}
-
-
-def _next_case_id() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('approvals_case_id_seq')")
-        return int(cursor.fetchone()[0])
-
-
-def _open(
-    item: ServiceItem,
-    *,
-    by: User,
-    site: Site,
+def _application(
+    version: ItemVersion,
+    paper: Paper,
+    answers: dict[str, str],
+    overrides: list[str],
+    place: tuple[str, Site | None],
     person: Person | None,
     organisation: Organisation | None,
-    contact: Mapping[str, Any],
-    answers: Mapping[str, Any],
-    submit_key: str,
-    **values: Any,
-) -> Receipt:
-    at, case_id, token = now(), _next_case_id(), new_token()
-    version_id = item.live_version_id
-    assert version_id is not None  # noqa: S101 – _require_allowed ran before
-    account = User.objects.filter(person=person).values_list("pk", flat=True).first() if person else None
-    application = Application(
+) -> Application:
+    item, (channel, site) = version.item, place
+    account = User.objects.filter(person=person).first() if person else None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('approvals_case_id_seq')")
+        (case_id,) = cursor.fetchone()
+    return Application(
         case_id=case_id,
-        token=token,
-        submit_key=submit_key,
-        plan=plan(version_id),
+        token=new_token(),
+        submit_key=f"paper:{paper.submit_key}",
+        plan=plan(version.pk),
         department_name=item.department.full_name or item.department.name,
-        channel=CHANNELS[site.level],
-        site_id=site.pk,
+        channel=channel,
+        site_id=site.pk if site else None,
         person_id=person.pk if person else None,
         organisation_id=organisation.pk if organisation else None,
-        applicant_user_id=account,
+        applicant_user_id=account.pk if account else None,
         mandate_id=None,
-        applicant_masked=organisation.name if organisation else masked_name(person.name if person else ""),
-        title=title_of(dict(answers)),
+        applicant_masked=applicant_shown(person, organisation),
+        title=title_of(answers),
         answers=answers,
-        contact=contact,
-        delivery_mode=str(contact["delivery_mode"]),
-        **values,
+        contact={"phone": paper.party.phone, "address": paper.party.address},
+        delivery_mode=paper.delivery_mode,
+        materials=[
+            _on_counter(handed, paper.received)
+            for handed in hand_in(active_materials(version, answers), {}, at_window=True)
+        ],
+        overrides=overrides,
     )
-    write(open_case(application, by=by.pk, at=at, workdays=workdays()))
-    return Receipt(case_id, case_number(plan(version_id).item_number, case_id, local(at).date()), token)
+
+
+def _on_counter(handed: Handed, received: Collection[str]) -> Handed:
+    if handed.state == MaterialState.PAPER and handed.key not in received:
+        return replace(handed, state=MaterialState.ABSENT)
+    return handed
