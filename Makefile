@@ -39,3 +39,7 @@ seed-large: setup  ## A deterministic large data set (N=1000000)
 .PHONY: nightly
 nightly: setup  ## The suite again with two hundred times the examples
 	@HYPOTHESIS_PROFILE=nightly $(VENV)/python -m pytest -n 2 --dist loadgroup -m "not journey" $(ARGS)
+
+.PHONY: shots
+shots: setup  ## The pictures of README.md, from the portal that `make run` has started
+	@$(VENV)/python -m ops.shots $(ARGS)
