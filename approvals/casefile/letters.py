@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils import translation
 
 from admin_center.clocks.enums import Unit
 from approvals.casefile.changes import Changes
@@ -36,7 +36,19 @@ def letter(changes: Changes, kind: str = "", *, number: str = "", title: str = "
     """
     file = changes.file
     kind = DocumentKind(kind or changes.line.letter)
-    row = document_row(
+    # Official words are Chinese in whatever language the acting person reads the portal.
+    with translation.override("zh-hans"):
+        row = _row(changes, file, kind, number, title, values)
+    changes.rows["document"].append(row)
+    changes.rows["outbox"].append(render_promise(row))
+    changes.data["document"] = row["token"]
+    return str(row["token"])
+
+
+def _row(
+    changes: Changes, file: CaseFile, kind: DocumentKind, number: str, title: str, values: dict[str, Any]
+) -> dict[str, Any]:
+    return document_row(
         kind=kind,
         number=number or f"{file.number}-{MARKS.get(kind, '文')}{changes.seq}",
         subject_kind=CASE,
@@ -59,15 +71,11 @@ def letter(changes: Changes, kind: str = "", *, number: str = "", title: str = "
         expires_on=values.get("expires_on"),
         must_draw=changes.role == Role.OFFICER,
     )
-    changes.rows["document"].append(row)
-    changes.rows["outbox"].append(render_promise(row))
-    changes.data["document"] = row["token"]
-    return str(row["token"])
 
 
 def days_text(days: int, unit: str) -> str:
     """5个工作日 or 30日, as letters write it."""
-    return _("%(n)d个工作日") % {"n": days} if unit == Unit.WORKING_DAYS else _("%(n)d日") % {"n": days}
+    return f"{days}个工作日" if unit == Unit.WORKING_DAYS else f"{days}日"
 
 
 def decision(
@@ -99,7 +107,7 @@ def decision(
 
 def remedies(file: CaseFile) -> str:
     """行政复议法 art. 20, 22; 行政诉讼法 art. 46; 行政许可法 art. 38: where to turn, and until when."""
-    return _(
+    return (
         "如不服本决定，可以自收到之日起六十日内向杭州市余杭区人民政府申请行政复议"
         "（可以在网上提交），也可以自收到之日起六个月内依法向人民法院提起行政诉讼。"
     )

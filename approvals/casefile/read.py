@@ -28,7 +28,8 @@ _CHILDREN = f"""
   encode(c.head, 'hex') AS head, c.round, c.item_version_id, c.department_id, c.site_id, c.person_id,
   c.organisation_id, c.applicant_user_id, c.applicant_masked, c.delivery_mode,
   c.submitted_at::text AS submitted_at, c.received_on::text AS received_on,
-  c.accepted_on::text AS accepted_on, c.accepted_by_id, c.decided_on::text AS decided_on, c.ended_at::text AS ended_at,
+  c.accepted_on::text AS accepted_on, c.accepted_by_id, c.decided_on::text AS decided_on,
+  c.ended_at::text AS ended_at,
   encode(c.title, 'hex') AS title,
   (SELECT encode(p.name, 'hex') FROM accounts_person p WHERE p.id = c.person_id) AS person_name,
   (SELECT o.name FROM accounts_organisation o WHERE o.id = c.organisation_id) AS organisation_name,
@@ -47,7 +48,8 @@ _CHILDREN = f"""
                           WHERE s.mandate_id = m.id AND s.item_id = c.item_id)))
    END) AS acts_for_applicant,
   (SELECT json_agg(json_build_array(s.id, s.node, s.kind, s.round, s.position, s.department_id, s.state,
-                                    s.due_on, s.done_by_id, s.opened_by_id, s.result) ORDER BY s.position, s.round)
+                                    s.due_on, s.done_by_id, s.opened_by_id, s.result)
+                   ORDER BY s.position, s.round)
      FROM approvals_step s WHERE s.case_id = c.id) AS steps,
   (SELECT json_agg(json_build_array(k.id, k.name, k.round, k.state, k.level, k.unit, k.start_on,
               k.promised_days, k.statutory_days, k.extended_days, k.promised_due_on, k.statutory_due_on,

@@ -61,7 +61,7 @@ def revoke(
         changes.rows["document_set"].append(
             {"id": pk, "state": "revoked", "revoked_at": at, "revoked_reason": words[:300]}
         )
-    decision(changes, Outcome.REVOKED, reasons=words, legal_basis=_("《中华人民共和国行政许可法》第六十九条"))
+    decision(changes, Outcome.REVOKED, reasons=words, legal_basis="《中华人民共和国行政许可法》第六十九条")
     number, issued = (certificates[0][1], certificates[0][2]) if certificates else ("", None)
     letter(
         changes,
@@ -85,7 +85,7 @@ def correct(
     old_id: int,
     rows: Sequence[object] = (),
 ) -> Changes:
-    """更正: a slip on the certificate is mended by a new sheet; the old one is marked replaced, never lost."""
+    """更正: a slip is mended by a new sheet; the old one is marked replaced, never lost."""
     require_verb(file, Verb.DECIDE)
     words = _reason(reason)
     changes = Changes(file, Act.CORRECT, by=by, role=Role.OFFICER, at=at)
@@ -95,10 +95,10 @@ def correct(
     letter(
         changes,
         DocumentKind.CERTIFICATE,
-        number=f"{number}（{_('更正')}{changes.seq}）",
+        number=f"{number}（更正{changes.seq}）",
         title=file.plan.result_name,
-        state_line=_("本证更正并替代原证。"),
-        rows=[{"label": _("持证人"), "lines": [file.applicant_name]}, *rows],
+        state_line="本证更正并替代原证。",
+        rows=[{"label": "持证人", "lines": [file.applicant_name]}, *rows],
     )
     changes.data["corrects"] = number
     changes.keep("reason", words)
@@ -180,7 +180,7 @@ def renew_by_silence(file: CaseFile, *, at: datetime, expired_on: date, filed_by
         unit=Unit.WORKING_DAYS,
     )
     changes.step(certificate, StepState.READY, opened_at=at, due_on=due_on)
-    words = _("行政机关在原证有效期届满前没有作出决定，视为准予延续。")
+    words = "行政机关在原证有效期届满前没有作出决定，视为准予延续。"
     changes.set |= {
         "decided_on": changes.on,
         "accepted_on": file.accepted_on or file.received_on,
@@ -192,7 +192,7 @@ def renew_by_silence(file: CaseFile, *, at: datetime, expired_on: date, filed_by
     letter(
         changes,
         conditions=[words],
-        legal_basis=_("《中华人民共和国行政许可法》第五十条"),
+        legal_basis="《中华人民共和国行政许可法》第五十条",
         granted=file.plan.result_name,
     )
     return changes.finish(outcome=Outcome.GRANTED)

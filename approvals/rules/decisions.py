@@ -82,7 +82,7 @@ def grant(
     if reason:
         raise Refused(reason, code="not_ready_to_grant")
     changes = Changes(file, Act.GRANT, by=by, role=Role.OFFICER, at=at)
-    words = reasons.strip() or _("申请符合法定条件、标准，准予许可。")
+    words = reasons.strip() or "申请符合法定条件、标准，准予许可。"
     decision(
         changes, Outcome.GRANTED, reasons=words, legal_basis=file.plan.legal_basis, conditions=conditions
     )

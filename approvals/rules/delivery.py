@@ -42,8 +42,8 @@ def issue(
         number=number,
         title=file.plan.result_name,
         expires_on=expires_on,
-        opening=_("经审查，符合法定条件，准予“%(item)s”，特发此证。") % {"item": file.plan.item_name},
-        rows=[{"label": _("持证人"), "lines": [file.applicant_name]}, *rows],
+        opening=f"经审查，符合法定条件，准予“{file.plan.item_name}”，特发此证。",
+        rows=[{"label": "持证人", "lines": [file.applicant_name]}, *rows],
     )
     changes.data["number"] = number
     return changes.finish()
@@ -68,7 +68,7 @@ def deliver(file: CaseFile, *, by: int | None, at: datetime, mode: str, receiver
         changes.keep("receiver", receiver.strip())
     letter(
         changes,
-        delivered=[file.plan.result_name if file.outcome == Outcome.GRANTED else _("不予行政许可决定书")],
+        delivered=[file.plan.result_name if file.outcome == Outcome.GRANTED else "不予行政许可决定书"],
         way=DeliveryMode(mode).label,
         delivered_at=at,
         signed_by=receiver.strip(),

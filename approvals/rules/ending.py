@@ -41,7 +41,7 @@ def lapse(file: CaseFile, *, at: datetime) -> Changes:
     if clock is None or changes.on <= clock.statutory_due_on:
         raise Refused(_("补正期限还没有过。"), code="not_due")
     _over(changes)
-    letter(changes, reasons=[_("申请人没有在告知的期限内补正。")])
+    letter(changes, reasons=["申请人没有在告知的期限内补正。"])
     changes.delta("lapsed")
     return changes.finish(outcome=Outcome.LAPSED, ended=True)
 

@@ -107,11 +107,11 @@ def accepted(changes: Changes, step: StepRow, *, start_at: datetime) -> Changes:
         changes,
         accepted_on=local(start_at).date(),
         decision_due_on=due_on,
-        legal_basis=_("《中华人民共和国行政许可法》第三十二条"),
+        legal_basis="《中华人民共和国行政许可法》第三十二条",
         statutory_days=days_text(file.plan.statutory_days, file.plan.unit),
         promised_days=days_text(file.plan.promised_days, file.plan.unit)
         if file.plan.promised_days
-        else _("当场办结"),
+        else "当场办结",
         materials=[{"name": row.name, "form": MaterialState(row.state).label} for row in file.materials],
     )
     return changes.finish()
@@ -152,7 +152,7 @@ def not_accept(file: CaseFile, *, by: int, at: datetime, reason: str, right_agen
         changes,
         Outcome.NOT_ACCEPTED,
         reasons=reason.strip(),
-        legal_basis=_("《中华人民共和国行政许可法》第三十二条"),
+        legal_basis="《中华人民共和国行政许可法》第三十二条",
         remedies=remedies(file),
     )
     if right_agency.strip():
@@ -162,7 +162,7 @@ def not_accept(file: CaseFile, *, by: int, at: datetime, reason: str, right_agen
         DocumentKind.NOT_OUR_MATTER if right_agency.strip() else DocumentKind.NON_ACCEPTANCE,
         reasons=[reason.strip()],
         right_agency=right_agency.strip(),
-        legal_basis=_("《中华人民共和国行政许可法》第三十二条"),
+        legal_basis="《中华人民共和国行政许可法》第三十二条",
         remedies=remedies(file),
     )
     changes.delta("not_accepted")

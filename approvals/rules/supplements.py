@@ -116,7 +116,7 @@ def request_supplement(
     letter(
         changes,
         due_on=due_on,
-        legal_basis=_("《中华人民共和国行政许可法》第三十二条第一款第四项"),
+        legal_basis="《中华人民共和国行政许可法》第三十二条第一款第四项",
         items=[{"material": _material_name(file, line["key"]), "problem": line["problem"]} for line in lines],
     )
     changes.keep("list", lines)

@@ -48,7 +48,7 @@ def suspend(
         starts_on=changes.on,
         expected_days=days_text(expected_days, "working_days"),
         reasons=[reason.strip()],
-        legal_basis=_("《中华人民共和国行政许可法》第四十五条"),
+        legal_basis="《中华人民共和国行政许可法》第四十五条",
     )
     changes.data |= {"ground": ground, "expected_days": expected_days}
     changes.keep("reason", reason.strip())
@@ -99,7 +99,7 @@ def extend(file: CaseFile, *, by: int, at: datetime, days: int, reason: str) -> 
         extended_days=days_text(days, file.plan.unit),
         decision_due_on=changes.due_of[decision.id] if decision else None,
         reasons=[reason.strip()],
-        legal_basis=_("《中华人民共和国行政许可法》第四十二条"),
+        legal_basis="《中华人民共和国行政许可法》第四十二条",
     )
     changes.data["days"] = days
     changes.keep("reason", reason.strip())
