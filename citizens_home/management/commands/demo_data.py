@@ -4,9 +4,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from accounts.demo.people import make_people
-from accounts.models import Department
+from admin_center.halls.demo import make_demo_staff
 from approvals.demo.history import tell_all
+from approvals.demo.phrases import make_phrases
 
 
 class Command(BaseCommand):
@@ -16,8 +16,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """People first, then their stories, each line as it is done."""
-        people = make_people(Department.objects.filter(items__isnull=False).distinct())
-        self.stdout.write(f"people: {people}")
+        self.stdout.write(f"people: {make_demo_staff()}")
+        self.stdout.write(f"phrases: {make_phrases()}")
         self.stdout.write(f"cases: {tell_all(self._say)}")
 
     def _say(self, line: str) -> None:
