@@ -150,6 +150,8 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "noreply@example.invalid")
 PORTAL_SMS_BACKEND = "core.letters.channels.UnconfiguredSms"
+PORTAL_SMS_URL = os.environ.get("PORTAL_SMS_URL", "")
+PORTAL_SMS_TOKEN = os.environ.get("PORTAL_SMS_TOKEN", "")
 
 LOGGING = logs.configuration()
 LOGGING_CONFIG = "logging.config.dictConfig"

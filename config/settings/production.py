@@ -25,8 +25,6 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 # An SMS gateway that takes JSON over HTTPS (core.letters.channels.HttpSms); without one letters go by e-mail.
-PORTAL_SMS_URL = os.environ.get("PORTAL_SMS_URL", "")
-PORTAL_SMS_TOKEN = os.environ.get("PORTAL_SMS_TOKEN", "")
 PORTAL_SMS_BACKEND = f"core.letters.channels.{'HttpSms' if PORTAL_SMS_URL else 'UnconfiguredSms'}"
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "587"))
