@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import User
-from accounts.policy import departments_of
 from admin_center.supervision.models import Card
-from admin_center.supervision.permissions import can_answer, can_judge
+from admin_center.supervision.permissions import can_answer, can_judge, departments_with_cards
 from admin_center.supervision.selectors import (
     account_of,
     cards_visible_to,
@@ -58,8 +57,8 @@ class CardAdmin(ReadOnlyMixin, admin.ModelAdmin):  # type: ignore[type-arg]
     actions = None
 
     def has_view_permission(self, request: HttpRequest, obj: Card | None = None) -> bool:
-        """Whoever holds a power in some department."""
-        return isinstance(request.user, User) and bool(departments_of(request.user))
+        """Whoever works on cases or supervises somewhere."""
+        return isinstance(request.user, User) and bool(departments_with_cards(request.user))
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Shown in the workbench to the same people."""

@@ -35,14 +35,18 @@ class Card(models.Model):
     subject_kind = models.CharField(max_length=24)
     subject_id = models.BigIntegerField()
     clock = models.ForeignKey(Clock, null=True, on_delete=models.PROTECT, related_name="cards")
-    department = models.ForeignKey("accounts.Department", null=True, on_delete=models.PROTECT, related_name="+")
+    department = models.ForeignKey(
+        "accounts.Department", null=True, on_delete=models.PROTECT, related_name="+"
+    )
     level = models.CharField(_("级别"), max_length=8, choices=Level)
     cause = models.CharField(_("事由"), max_length=16, choices=Cause)
     due_on = models.DateField(_("到期日"), null=True)
     issued_at = models.DateTimeField(_("签发时间"))
     state = models.CharField(_("状态"), max_length=8, choices=State, default=State.OPEN, db_default="open")
     ended_at = models.DateTimeField(null=True)
-    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     end_reason = models.CharField(_("结论理由"), max_length=300, blank=True, default="", db_default="")
 
     class Meta:
@@ -86,7 +90,9 @@ class Delta(models.Model):
     subject_kind = models.CharField(max_length=24)
     subject_id = models.BigIntegerField()
     department = models.ForeignKey("accounts.Department", on_delete=models.PROTECT, related_name="+")
-    item = models.ForeignKey("admin_center.ServiceItem", null=True, on_delete=models.PROTECT, related_name="+")
+    item = models.ForeignKey(
+        "admin_center.ServiceItem", null=True, on_delete=models.PROTECT, related_name="+"
+    )
     day = models.DateField()
     kind = models.CharField(max_length=16)
     n = models.SmallIntegerField()

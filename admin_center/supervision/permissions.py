@@ -2,15 +2,20 @@
 
 from accounts.models import User
 from accounts.models.departments import Verb
-from accounts.policy import departments_of, has_verb
+from accounts.policy import departments_where, has_verb
 from admin_center.supervision.models import Card
 
 WORKING = (Verb.RECEIVE, Verb.REVIEW, Verb.DECIDE, Verb.ISSUE)
 
 
+def departments_with_cards(user: User) -> frozenset[int]:
+    """Departments whose cards the user sees: where they work on cases, and those they supervise."""
+    return frozenset().union(*(departments_where(user, verb) for verb in (*WORKING, Verb.SUPERVISE)))
+
+
 def can_see(user: User, card: Card) -> bool:
-    """Whoever holds any power in the card's department, supervision included; nobody else."""
-    return card.department_id in departments_of(user)
+    """Whoever works in the card's department or supervises it; nobody else, editors included."""
+    return card.department_id in departments_with_cards(user)
 
 
 def can_answer(user: User, card: Card) -> bool:

@@ -9,13 +9,13 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.policy import departments_of
 from admin_center.calendar.selectors import workdays
 from admin_center.clocks import registry
 from admin_center.clocks.explain import Account, explain
 from admin_center.clocks.ledger import ledger_from_rows
 from admin_center.clocks.registry import Described
 from admin_center.supervision.models import Card
+from admin_center.supervision.permissions import departments_with_cards
 from core.now import today
 from core.records.models import Event
 
@@ -41,8 +41,8 @@ class Turn:
 
 
 def cards_visible_to(user: User) -> QuerySet[Card]:
-    """Cards of the departments where the user holds any power, supervision included."""
-    return Card.objects.filter(department_id__in=departments_of(user)).select_related("department")
+    """Cards of the departments where the user works on cases, and of those they supervise."""
+    return Card.objects.filter(department_id__in=departments_with_cards(user)).select_related("department")
 
 
 def page_of_cards(user: User, *, state: str = "", before: int | None = None) -> tuple[list[Row], int | None]:
