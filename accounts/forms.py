@@ -56,7 +56,7 @@ def _code() -> forms.CharField:
 class SignInForm(PortalForm):
     """Login name or telephone number, and password."""
 
-    account = forms.CharField(
+    username = forms.CharField(
         label=_("登录名或手机号"),
         max_length=60,
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),

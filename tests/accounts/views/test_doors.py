@@ -28,7 +28,7 @@ def _fresh_limits() -> None:
 
 
 def sign_in(client: Client, account: str = "someone", password: str = PASSWORD, **extra: str) -> int:
-    return client.post(LOGIN, {"account": account, "password": password}, **extra).status_code
+    return client.post(LOGIN, {"username": account, "password": password}, **extra).status_code
 
 
 def code_sent() -> str:
@@ -50,7 +50,7 @@ def test_unknown_account_wrong_password_and_closed_account_read_alike(
     make_user()
     make_user("closed", is_active=False)
     pages = [
-        client.post(LOGIN, {"account": name, "password": password}).content.decode()
+        client.post(LOGIN, {"username": name, "password": password}).content.decode()
         for name, password in (("nobody", PASSWORD), ("someone", "wrong"), ("closed", PASSWORD))
     ]
     texts = {re.search(r'class="errors".*?</ul>', page, re.S)[0] for page in pages}  # type: ignore[index]
@@ -88,7 +88,7 @@ def test_the_session_key_changes_at_sign_in(client: Client, make_user: MakeUser)
 @pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "javascript:alert(1)"])
 def test_the_way_back_never_leaves_the_house(client: Client, make_user: MakeUser, target: str) -> None:
     make_user()
-    answer = client.post(LOGIN, {"account": "someone", "password": PASSWORD, "next": target})
+    answer = client.post(LOGIN, {"username": "someone", "password": PASSWORD, "next": target})
     assert "evil" not in answer["Location"]
     assert "javascript" not in answer["Location"]
 
