@@ -1,8 +1,9 @@
 """Every table of the ground floor; each concept lives in its own room."""
 
+from core.api.models import KeptAnswer
 from core.documents.models import Document, NumberSeries
 from core.files.models import StoredFile
-from core.letters.models import DemoLetter, Delivery, Message, MessageTemplate
+from core.letters.models import Delivery, DemoLetter, Message, MessageTemplate
 from core.outbox.models import Outbox
 from core.records.models import AuditRoot, Event
 
@@ -12,6 +13,7 @@ __all__ = [
     "DemoLetter",
     "Document",
     "Event",
+    "KeptAnswer",
     "Message",
     "MessageTemplate",
     "NumberSeries",

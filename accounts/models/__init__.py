@@ -7,9 +7,11 @@ from .departments import (
     StaffMembership,
 )
 from .parties import Mandate, Organisation, Person
+from .tokens import ApiToken
 from .users import User
 
 __all__ = [
+    "ApiToken",
     "Department",
     "DepartmentGroupObjectPermission",
     "DepartmentUserObjectPermission",
