@@ -13,10 +13,11 @@ from admin_center.calendar.models import CalendarDay, CalendarEdition
 from admin_center.calendar.projection import statutory_holidays
 from admin_center.calendar.selectors import workdays, workdays_as_known_on
 from admin_center.calendar.services.import_notice import import_notice, preview_notice
-from admin_center.calendar.services.load_calendar import load_calendar, shipped_editions
+from admin_center.calendar.services.load_calendar import load_calendar
 from admin_center.calendar.services.redate_clocks import redate_open_clocks
 from admin_center.calendar.services.remind_missing import remind_missing
 from admin_center.calendar.services.write_edition import write_edition
+from admin_center.calendar.shipped import shipped_editions
 from admin_center.clocks import registry
 from admin_center.clocks.models import Clock, ClockEntry
 from admin_center.clocks.registry import SubjectClocks

@@ -8,7 +8,7 @@ from lunardate import LunarDate
 from admin_center.calendar.festivals import FESTIVALS
 from admin_center.calendar.projection import projected_calendar, statutory_holidays
 from admin_center.calendar.rules import OutOfCalendar
-from admin_center.calendar.services.load_calendar import shipped_editions
+from admin_center.calendar.shipped import shipped_editions
 from tests.admin_center.days import every_day
 
 

@@ -8,7 +8,7 @@ from lunardate import LunarDate
 
 from admin_center.calendar.projection import projected_calendar
 from admin_center.calendar.rules import Workdays
-from admin_center.calendar.services.load_calendar import shipped_editions
+from admin_center.calendar.shipped import shipped_editions
 
 GROUNDS = [
     "hearing",

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from admin_center.calendar.services.load_calendar import shipped_editions
+from admin_center.calendar.shipped import shipped_editions
 from admin_center.clocks.replay import Replay
 from tests.admin_center.clocks.scenarios import shipped_workdays
 
