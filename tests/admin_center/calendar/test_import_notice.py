@@ -14,13 +14,13 @@ from admin_center.calendar.projection import statutory_holidays
 from admin_center.calendar.selectors import workdays, workdays_as_known_on
 from admin_center.calendar.services.import_notice import import_notice, preview_notice
 from admin_center.calendar.services.load_calendar import load_calendar
-from admin_center.calendar.services.redate_clocks import redate_open_clocks
 from admin_center.calendar.services.remind_missing import remind_missing
 from admin_center.calendar.services.write_edition import write_edition
 from admin_center.calendar.shipped import shipped_editions
 from admin_center.clocks import registry
 from admin_center.clocks.models import Clock, ClockEntry
 from admin_center.clocks.registry import SubjectClocks
+from admin_center.clocks.services.redate_clocks import redate_open_clocks
 from core.errors import Forbidden, Refused
 from core.letters.models import Message
 from core.now import moved
@@ -242,7 +242,7 @@ def test_redating_again_changes_nothing(admin: User) -> None:
 
 
 def test_redating_goes_on_in_batches(admin: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("admin_center.calendar.services.redate_clocks.BATCH", 2)
+    monkeypatch.setattr("admin_center.clocks.services.redate_clocks.BATCH", 2)
     for n in range(5):
         clock(date(2027, 1, 29), subject=n)
     bring(admin, notice())
