@@ -68,12 +68,21 @@ def normal_number(text: str) -> str:
     return "-".join(("YH", *found.groups())) if found else plain[:40]
 
 
-def public_status(number: str, code: str) -> PublicStatus | None:
-    """The state, or None for a wrong number and for a wrong code alike. One statement."""
+def public_row(number: str, code: str) -> str | None:
+    """The state as one text, or None for a wrong number and for a wrong code alike. One statement.
+
+    Equal texts are equal states, so whoever draws the page may keep the drawing under the text.
+    """
     if not is_query_code(code[:80], number):
         return None
     rows = execute_prepared(_SQL, "public_status", {"number": number}, ["text"])
-    return _status(json.loads(rows[0][0])) if rows else None
+    return str(rows[0][0]) if rows else None
+
+
+def public_status(number: str, code: str) -> PublicStatus | None:
+    """The same, read."""
+    row = public_row(number, code)
+    return read_row(row) if row else None
 
 
 class _Row:
@@ -95,7 +104,9 @@ def _ledger(clock: list[Any]) -> Ledger:
     return ledger_from_rows(terms, lines)
 
 
-def _status(row: dict[str, Any]) -> PublicStatus:
+def read_row(text: str) -> PublicStatus:
+    """A text of `public_row` as values."""
+    row = json.loads(text)
     step = row["step"] or ["", row["office"], row["office_en"]]
     clock = row["clock"]
     return PublicStatus(

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from admin_center.calendar.rules import Workdays
@@ -20,12 +22,29 @@ LONGEST_RULER = 24
 
 def short_day(day: date) -> str:
     """11月23日."""
-    return date_format(day, _("n月j日"))
+    return _short(day, get_language() or "")
 
 
 def long_day(day: date) -> str:
     """11月23日（星期一）."""
-    return _("%(date)s（%(weekday)s）") % {"date": short_day(day), "weekday": date_format(day, "l")}
+    return _long(day, get_language() or "")
+
+
+@lru_cache(maxsize=4096)
+def _short(day: date, language: str) -> str:
+    return date_format(day, _("n月j日"))
+
+
+@lru_cache(maxsize=4096)
+def _long(day: date, language: str) -> str:
+    return _("%(date)s（%(weekday)s）") % {"date": _short(day, language), "weekday": date_format(day, "l")}
+
+
+@lru_cache(maxsize=8)
+def _ruler_words(language: str) -> tuple[dict[Told, str], str, str, str]:
+    """What stands under the blocks; the ruler is drawn so often that its words are looked up once."""
+    fixed = {Told.REST: _("休"), Told.PAUSED: _("暂停"), Told.DONE: ""}
+    return fixed, _("第%(n)d日"), _("最晚"), _("今天")
 
 
 def due_after(day: date, days: int, unit: str, calendar: Workdays | None = None) -> date:
@@ -114,17 +133,17 @@ def panel(ledger: Ledger, on: date, *, start_word: str, happened: dict[date, lis
 
 def ruler(account: Account, start_word: str) -> list[RulerDay]:
     """The blocks; of a long term only today's neighbourhood and the ends are drawn."""
+    fixed, numbered, last, today_ = _ruler_words(get_language() or "")
     found = []
     for day in _drawn(account):
-        label = {Told.ZERO: start_word, Told.REST: _("休"), Told.PAUSED: _("暂停"), Told.DONE: ""}.get(
-            day.told
-        )
-        if label is None:
-            label = _("第%(n)d日") % {"n": day.number}
-        if day.is_last and day.told is Told.AHEAD:
-            label = _("最晚")
         if day.is_today:
-            label = _("今天")
+            label = today_
+        elif day.told is Told.ZERO:
+            label = start_word
+        elif day.is_last and day.told is Told.AHEAD:
+            label = last
+        else:
+            label = fixed[day.told] if day.told in fixed else numbered % {"n": day.number}
         found.append(RulerDay(day.css, str(day.on.day), label))
     return found
 

@@ -11,18 +11,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from approvals.selectors.public_status import normal_number, public_status
+from approvals.selectors.public_status import normal_number, public_row
 from citizens_home.presenters.status import result_html
 from core.now import local, now
 from core.web.address import client_address
-from core.web.limits import Limit
+from core.web.limits import Limit, LocalLimit
 from core.web.middleware import wants_large_type
 
-# Whoever has the right code is never turned away for others' guesses: wrong answers alone are counted per
-# number, and no counter locks anything.
-ASKED = Limit("status address", most=240, seconds=60)
-WRONG_FROM = Limit("status wrong address", most=30, seconds=600)
-WRONG_FOR = Limit("status wrong number", most=20, seconds=600)
+# Whoever has the right code is never turned away for others' guesses: in Redis only wrong answers are
+# counted, per address and per number, and no counter locks anything. How often one address may ask at
+# all is counted in this process alone, which protects the process and costs no round trip.
+ASKED = LocalLimit(most=240, seconds=60)
+WRONG_FROM = Limit("status-wrong-address", most=30, seconds=600)
+WRONG_FOR = Limit("status-wrong-number", most=20, seconds=600)
 MARKS = ("@@errors@@", "@@no@@", "@@code@@", "@@result@@")
 BOX_LENGTH = 60
 
@@ -93,22 +94,30 @@ def _missing(number: str, code: str) -> list[tuple[str, str]]:
 
 def _ask(request: HttpRequest, shell: Shell, number: str, code: str) -> HttpResponse:
     address, known = client_address(request), normal_number(number)
-    if not ASKED.hit(address) or WRONG_FROM.reached(address):
-        return _again(
-            shell, number, code, [("", _("查得太快了，请过几分钟再查。急着问进度，请打服务热线。"))], 429
-        )
-    found = public_status(known, code)
+    if not ASKED.hit(address):
+        return _again(shell, number, code, [("", _too_fast())], 429)
+    found = public_row(known, code)
     if found is None:
-        WRONG_FROM.hit(address)
-        if not WRONG_FOR.hit(known):
-            words = _("这个编号刚才查错了很多次。请核对查询码，过几分钟再查。")
-            return _again(shell, number, code, [("code", words)], 429)
-        words = _("没有查到。请对照回执或短信，核对受理编号和查询码；两样都对才能查到。")
-        return _again(shell, number, code, [("no", words)], 404)
+        return _wrong(shell, address, number, code, known)
     at = local(now())
     return _answer(
         shell.filled("", escape(number), escape(code), result_html(found, at.date(), f"{at:%H:%M}"))
     )
+
+
+def _too_fast() -> str:
+    return _("查得太快了，请过几分钟再查。急着问进度，请打服务热线。")
+
+
+def _wrong(shell: Shell, address: str, number: str, code: str, known: str) -> HttpResponse:
+    """The same answer to a wrong number and to a wrong code; after many of them, a pause for guessers."""
+    if not WRONG_FROM.hit(address):
+        return _again(shell, number, code, [("", _too_fast())], 429)
+    if not WRONG_FOR.hit(known):
+        words = _("这个编号刚才查错了很多次。请核对查询码，过几分钟再查。")
+        return _again(shell, number, code, [("code", words)], 429)
+    words = _("没有查到。请对照回执或短信，核对受理编号和查询码；两样都对才能查到。")
+    return _again(shell, number, code, [("no", words)], 404)
 
 
 def _again(shell: Shell, number: str, code: str, errors: list[tuple[str, str]], status: int) -> HttpResponse:
