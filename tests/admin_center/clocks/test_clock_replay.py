@@ -2,6 +2,9 @@
 
 import io
 import json
+import os
+import subprocess
+import sys
 import time
 from typing import Any
 
@@ -239,3 +242,19 @@ def test_ten_thousand_scenarios_pass_quickly(monkeypatch: pytest.MonkeyPatch) ->
     answers = run(text.encode(), monkeypatch)
     assert len(answers) == 10_000 and not any("error" in a for a in answers[:50])
     assert time.process_time() - began < 10
+
+
+@pytest.mark.raced
+def test_the_command_as_a_process_writes_nothing_but_answers(own_database: str) -> None:
+    lines = [json.dumps(GOOD), "", "{", json.dumps(GOOD | {"id": "最后", "calendar": {"2027": "official"}})]
+    done = subprocess.run(
+        [sys.executable, "manage.py", "clock_replay"],
+        input="\n".join(lines).encode(),
+        capture_output=True,
+        env=os.environ | {"DATABASE_URL": own_database, "DJANGO_SETTINGS_MODULE": "config.settings.test"},
+        check=True,
+    )
+    answers = [json.loads(line) for line in done.stdout.decode().splitlines()]
+    assert [a["id"] for a in answers] == ["a", None, None, "最后"]
+    assert answers[0]["promised_due_on"] == "2024-02-23"
+    assert ["error" in a for a in answers] == [False, True, True, True]
