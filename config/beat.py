@@ -16,6 +16,7 @@ TICKS: dict[str, float] = {
     "admin_center.calendar.remind": 60 * MINUTE,
     "approvals.carry_out_held": 5.0,
     "approvals.deem_overdue_cases": MINUTE,
+    "core.records.publish_root": 10 * MINUTE,
     "approvals.archive_ended_cases": 60 * MINUTE,
     "approvals.keep_drafts": 60 * MINUTE,
 }

@@ -18,6 +18,7 @@ from approvals.models import Case, Step
 from approvals.rules import drafts as draft_rules
 from approvals.rules.intake import Check
 from approvals.rules.supplements import Missing
+from approvals.selectors.known import known
 from approvals.services import afterwards, cooperation, drafts, handling, intake, sweeps, timing
 from approvals.services.submit import Receipt, submit_draft
 from core.files.services.check_file import check_stored
@@ -83,6 +84,13 @@ STORIES = tuple(
         ("water-connection", "lihua", 4, "to_issue"),
         ("physician-registration", "lihua", 25, "revoked"),
         ("teacher-qualification", "lihua", 8, "reviewing"),
+        ("scheme-review", "zhangwei", 3, "supplemented"),
+        ("drawing-review-filing", "zhangwei", 2, "to_issue"),
+        ("quality-supervision-registration", "zhangwei", 1, "submitted"),
+        ("presale-permit", "zhangwei", 5, "submitted"),
+        ("planning-verification", "zhangwei", 6, "reviewing"),
+        ("house-mortgage-registration", "lihua", 1, "submitted"),
+        ("drainage-permit", "zhangwei", 0, "submitted"),
     )
 )
 LAW = "《中华人民共和国行政许可法》第三十八条"
@@ -144,6 +152,12 @@ class _Teller:
         content = draft.item_version.content
         for place, (key, page) in enumerate(draft_rules.pages(content).items()):
             raw = answers_for(page.fields, seed=self.place * 31 + place * 7, today=today())
+            facts = known(self.by, draft)
+            raw |= {
+                str(entry["key"]): facts[str(entry["prefill"])]
+                for entry in page.fields
+                if entry.get("prefill") in facts and entry["type"] != "choice"
+            }
             delivery = {"delivery_mode": self.story.delivery} if key == draft_rules.CONTACT else None
             if delivery and self.story.delivery == "post":
                 delivery |= {"receiver": "张伟", "address": "杭州市余杭区临平南大街265号"}
@@ -256,6 +270,11 @@ class _Teller:
     def _supplement(self, case: Case) -> None:
         self.later()
         self.ask_for_more(case)
+
+    def _supplemented(self, case: Case) -> None:
+        self._supplement(case)
+        self.later()
+        self.supplement(case)
 
     def _supplemented_delivered(self, case: Case) -> None:
         self._supplement(case)

@@ -1,6 +1,7 @@
 """What the district publishes today: the law behind every item, and how the centre performs."""
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -9,9 +10,11 @@ from citizens_home import selectors
 from citizens_home.presenters import home
 from citizens_home.presenters import information as presenter
 from core.now import today
+from core.records.roots import published_lines
 
 # How many laws stand open on the page; the rest unfold.
 FIRST_LAWS = 20
+CHECKER = settings.BASE_DIR / "docs" / "check_record.py"
 
 
 @require_safe
@@ -32,13 +35,27 @@ def information(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def roots_file(request: HttpRequest) -> HttpResponse:
+    """Every daily root, one JSON line a day: the file outsiders fetch and keep (docs/check_record.py)."""
+    body = "".join(f"{line}\n" for line in published_lines())
+    return HttpResponse(body, content_type="application/jsonl; charset=utf-8")
+
+
+@require_safe
+def checker(request: HttpRequest) -> HttpResponse:
+    """The small program that checks an exported record offline, as source text."""
+    return FileResponse(CHECKER.open("rb"), as_attachment=True, filename=CHECKER.name)
+
+
+@require_safe
 def sunshine(request: HttpRequest) -> HttpResponse:
     """Figures by department, decisions and the published roots of the record. Open to everyone."""
+    week = selectors.week_figures(today())
     context = {
-        "week": selectors.week_figures(today()),
+        "week": week,
         "departments": presenter.department_rows(selectors.department_figures(today())),
         "decisions": selectors.recent_decisions(20),
         "roots": presenter.root_rows(selectors.audit_roots(10)),
+        "figures": home.figures(week),
     }
-    context["figures"] = home.figures(context["week"])
     return render(request, "citizens_home/information/sunshine.html", context)
