@@ -73,11 +73,11 @@ class StepQuerySet(QuerySet["Step"]):
         for kind, verb in KIND_VERB.items():
             by_verb.setdefault(verb, []).append(kind)
         shared: dict[frozenset[int], list[str]] = {}
-        for verb, kinds in by_verb.items():
-            departments = ids_where(user, verb, DepartmentGroupObjectPermission)
+        for right, kinds in by_verb.items():
+            departments = ids_where(user, right, DepartmentGroupObjectPermission)
             if departments:
                 shared.setdefault(departments, []).extend(kinds)
-            items = ids_where(user, verb, ServiceItemGroupObjectPermission)
+            items = ids_where(user, right, ServiceItemGroupObjectPermission)
             if items:
                 mine |= Q(case__item__in=items, kind__in=kinds)
         for departments, kinds in shared.items():

@@ -153,7 +153,7 @@ class TopicForm(PortalForm):
 
     def _was_sent(self, key: str, widget: forms.Widget) -> bool:
         if isinstance(widget, Boxes):
-            return any(f"{key}{name}" in self.data for name in widget.widgets_names)
+            return any(f"{key}{name}" in self.data for name in widget.widgets_names)  # type: ignore[attr-defined]
         return key in self.data
 
     def take(self, errors: Mapping[str, str]) -> None:

@@ -1,6 +1,5 @@
 """The staff workbench is Django admin under our own name."""
 
-from collections.abc import Callable
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
@@ -15,6 +14,10 @@ from django.urls import reverse
 from core.web.access import require
 
 
+def _not_here(request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
+    raise Http404
+
+
 class PortalAdminSite(admin.AdminSite):
     """Plain Django admin with our titles; templates live in templates/admin."""
 
@@ -23,7 +26,7 @@ class PortalAdminSite(admin.AdminSite):
     index_title = "工作台"
     enable_nav_sidebar = False
 
-    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """To a signed-in stranger the workbench does not exist; whoever is not signed in is asked to."""
         inner = super().admin_view(view, cacheable)
 
@@ -39,6 +42,12 @@ class PortalAdminSite(admin.AdminSite):
 
         return guarded
 
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """A thing that is not there, or not for this visitor, is a 404 and not a way to the index."""
+        super().register(model_or_iterable, admin_class, **options)
+        for model in self._registry:
+            self._registry[model]._get_obj_does_not_exist_redirect = _not_here  # type: ignore[method-assign]
+
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """One door for everybody, equally strong; to a signed-in stranger the workbench does not exist."""
         if request.user.is_authenticated and not self.has_permission(request):
@@ -46,9 +55,7 @@ class PortalAdminSite(admin.AdminSite):
         wanted = request.GET.get("next") or reverse("admin:index")
         return HttpResponseRedirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': wanted})}")
 
-    def password_change(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """The portal's own page."""
         return HttpResponseRedirect(reverse("accounts:password"))
 

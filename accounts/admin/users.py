@@ -133,7 +133,7 @@ class UserAdmin(RefusalMixin, PostSearchMixin, admin.ModelAdmin):
             _("授权"),
         )
 
-    def get_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
         """Few on the way in; everything masked afterwards."""
         if obj is None:
             return ["username", "staff_name", "is_staff", "password"]

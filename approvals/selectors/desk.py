@@ -1,6 +1,6 @@
 """Everything the page of one case shows to staff, in a number of statements that does not grow with it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -89,7 +89,7 @@ def phrases_for(case: Case) -> list[str]:
 
 def desk(case: Case, user: User) -> Desk:
     """The desk of `case`, which `user` was allowed to open before this is asked."""
-    events: Sequence[Event] = (
+    events = list(
         Event.objects.filter(subject_kind=CASE, subject_id=case.pk)
         .select_related("by")
         .order_by("-seq")[:EVENTS]

@@ -191,7 +191,7 @@ def _checked(rows: Sequence[Step]) -> dict[int, Checked]:
         )
         .order_by()
     )
-    return {row.pop("case"): Checked(**row) for row in counted}
+    return {row["case"]: Checked(row["demanded"], row["ok"], row["missing"], row["doubt"]) for row in counted}
 
 
 def days_left(clock: Clock | None, due_on: date | None, days: Workdays, on: date) -> int:
@@ -272,7 +272,7 @@ def next_best(user: User, *, after: int | None = None) -> Strip | None:
         steps = steps.exclude(case=after)
     strips = strips_of(list(steps[:NEXT_AMONG]), days)
     free = [s for s in strips if not any(one.user_id != user.pk for one in s.openers)]
-    return (free or strips or [None])[0]
+    return next(iter(free or strips), None)
 
 
 def jobs(user: User) -> list[tuple[str, int, date | None]]:

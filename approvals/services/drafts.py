@@ -78,7 +78,7 @@ def start_draft(item: ServiceItem, *, by: User, mandate: Mandate | None = None, 
     organisation_id = mandate.organisation_id if mandate else None
     if not fresh:
         found = (
-            Draft.objects.filter(user=by, item=item, organisation_id=organisation_id)
+            Draft.objects.filter(user=by, item=item, organisation_id=organisation_id)  # type: ignore[misc]
             .filter(submitted_at__isnull=True, expires_on__gte=today())
             .order_by("-saved_at", "-pk")
             .first()
@@ -88,7 +88,7 @@ def start_draft(item: ServiceItem, *, by: User, mandate: Mandate | None = None, 
     return Draft.objects.create(
         user=by,
         item=item,
-        item_version_id=item.live_version_id,
+        item_version_id=item.live_version_id,  # type: ignore[misc]  # an item that may be applied for has one
         organisation_id=organisation_id,
         mandate=mandate,
         created_at=at,

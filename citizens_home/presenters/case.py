@@ -257,7 +257,7 @@ def _letters(page: CasePage) -> list[timeline.Letter]:
     return [timeline.letter_of(document) for document in page.documents if document.pk not in top]
 
 
-def _decision(page: CasePage) -> dict[str, str]:
+def _decision(page: CasePage) -> dict[str, Any]:
     last = page.decisions[-1] if page.decisions else None
     if last is None or last.outcome not in (Outcome.REFUSED, Outcome.NOT_ACCEPTED):
         return {}

@@ -55,7 +55,7 @@ def summary(errors: Mapping[str, str], form: TopicForm) -> list[dict[str, str]]:
     found = []
     for key, text in errors.items():
         plain = key.removeprefix("field:")
-        place = form[plain].first_id if plain in form.fields else f"f-{key}"
+        place = form[plain].first_id if plain in form.fields else f"f-{key}"  # type: ignore[attr-defined]
         found.append({"id": place, "message": text})
     return found
 

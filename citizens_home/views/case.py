@@ -1,7 +1,7 @@
 """The page of one case for its applicant; right after submission it is the receipt."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -43,7 +43,7 @@ def case(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @require_safe
 @login_required
-def receipt(request: HttpRequest, token: str) -> HttpResponse:
+def receipt(request: HttpRequest, token: str) -> FileResponse:
     """The receipt as PDF, drawn now from the record. The applicant and agents in force."""
     page = applicant.case_page(own_case_or_404(request, token))
     kind = DocumentKind.RECEIPT

@@ -70,7 +70,7 @@ def claim(request: Request, key: str) -> KeptAnswer:
         raise ValidationError({HEADER: [_("重复提交标记最多 %(n)d 个字符。") % {"n": LONGEST}]})
     digest = _digest(request)
     row, made = KeptAnswer.objects.get_or_create(
-        user_id=request.user.pk, key=key, defaults={"digest": digest, "made_at": now()}
+        user_id=int(request.user.pk or 0), key=key, defaults={"digest": digest, "made_at": now()}
     )
     if made:
         return row

@@ -85,7 +85,7 @@ def _of_framework(error: exceptions.APIException) -> Response:
         return answer
     if isinstance(error, exceptions.Throttled):
         answer = problem("throttled", _("请求太多，请过一会儿再试。"))
-        answer["Retry-After"] = str(int(error.wait or 60))
+        answer["Retry-After"] = str(int(getattr(error, "wait", None) or 60))
         return answer
     kinds = {400: "unreadable", 405: "method", 406: "not-acceptable", 415: "media-type"}
     return problem(kinds.get(error.status_code, "unreadable"), _said(error))

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
-from rest_framework.permissions import AllowAny, IsAuthenticated
+from rest_framework.permissions import AllowAny, BasePermission, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -17,7 +17,7 @@ from core.api.throttles import PerCaller
 class ApiView(APIView):
     """For signed-in callers. The language of sentences is that of `Accept-Language`, Chinese by default."""
 
-    permission_classes = (IsAuthenticated,)
+    permission_classes: tuple[type[BasePermission], ...] = (IsAuthenticated,)
     throttle_classes = (PerCaller,)
     cache_control = "private, no-store"
 
@@ -33,7 +33,7 @@ class ApiView(APIView):
         patch_vary_headers(response, ["Accept-Language", "Authorization", "Cookie"])
         return response
 
-    def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def options(self, request: Any, *args: Any, **kwargs: Any) -> Response:
         """Only which methods there are; the schema tells the rest."""
         return Response(status=204, headers={"Allow": ", ".join(self.allowed_methods)})
 

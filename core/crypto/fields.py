@@ -61,7 +61,7 @@ class EncryptedField(_Field):
             return value  # type: ignore[no-any-return]
         return seal(self.dump(value), context=self.context)
 
-    def get_db_prep_value(self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False) -> Any:
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
         sealed = value if prepared else self.get_prep_value(value)
         return connection.Database.Binary(sealed) if isinstance(sealed, bytes) else sealed
 

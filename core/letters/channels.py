@@ -96,9 +96,15 @@ class DemoEmailBackend(BaseEmailBackend):
         """Store each letter once per Message-ID and receiver."""
         for message in email_messages:
             for address in message.recipients():
-                own = message.extra_headers.get("Message-ID") or message.subject + message.body
+                own = message.extra_headers.get("Message-ID") or f"{message.subject}{message.body}"
                 key = "mail:" + blind_index(own + address, purpose="demo letter")
-                _store(Channel.EMAIL, key=key, address=address, title=message.subject, text=message.body)
+                _store(
+                    Channel.EMAIL,
+                    key=key,
+                    address=address,
+                    title=str(message.subject),
+                    text=str(message.body),
+                )
         return len(email_messages)
 
 

@@ -69,7 +69,8 @@ def _fail(row: Delivery, reason: str) -> None:
 
 def wait_after(attempt: int) -> timedelta:
     """How long to wait after the given failed attempt (1 is the first)."""
-    return min(FIRST_WAIT * 2 ** min(attempt - 1, 10), LONGEST_WAIT)
+    doublings: int = 2 ** min(attempt - 1, 10)
+    return min(FIRST_WAIT * doublings, LONGEST_WAIT)
 
 
 def _give(row: Delivery) -> str:

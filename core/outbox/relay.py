@@ -66,7 +66,8 @@ def _mine(promise: Promise) -> Q:
 
 def wait_after(attempt: int) -> timedelta:
     """How long to wait after the given failed attempt (1 is the first)."""
-    return min(FIRST_WAIT * 2 ** min(attempt - 1, 20), LONGEST_WAIT)
+    doublings: int = 2 ** min(attempt - 1, 20)
+    return min(FIRST_WAIT * doublings, LONGEST_WAIT)
 
 
 def _failed(promise: Promise, error: Exception) -> None:

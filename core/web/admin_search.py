@@ -37,7 +37,7 @@ class PostSearchMixin:
     """For a ModelAdmin: the search box posts, and `find` decides what a text finds."""
 
     search_by_post = True
-    search_fields = ("pk",)  # shows the box; the lookup itself is `find`
+    search_fields: list[str] | tuple[str, ...] = ("pk",)  # shows the box; the lookup itself is `find`
 
     def find(self, queryset: QuerySet[Any], text: str) -> QuerySet[Any]:
         """The rows that `text` means."""
