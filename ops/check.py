@@ -33,7 +33,7 @@ def _deployment() -> dict[str, str]:
     }
 
 
-def _gates(database_url: str) -> list[tuple[str, list[str], dict[str, str]]]:
+def _gates(database_url: str, scratch: str) -> list[tuple[str, list[str], dict[str, str]]]:
     """Name, command and extra environment of each gate, the quick ones first."""
     python = str(BIN / "python")
     database = {"DATABASE_URL": database_url}
@@ -49,6 +49,11 @@ def _gates(database_url: str) -> list[tuple[str, list[str], dict[str, str]]]:
             [python, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
             database | _deployment(),
         ),
+        (
+            "static files of a deployment",
+            [python, "manage.py", "collectstatic", "--noinput", "--verbosity=0"],
+            database | _deployment() | {"PORTAL_STATIC": f"{scratch}/static"},
+        ),
         ("types", [str(BIN / "mypy"), *PACKAGES], database),
     ]
 
@@ -61,7 +66,7 @@ def main() -> int:
         data = {"PORTAL_DATA": f"{folder}/data"}
         with Postgres(Path(folder), durable=False) as postgres:
             postgres.create_database()
-            for name, command, extra in _gates(postgres.url()):
+            for name, command, extra in _gates(postgres.url(), folder):
                 started = time.monotonic()
                 done = subprocess.run(
                     command, cwd=ROOT, env=os.environ | data | extra, capture_output=True, text=True

@@ -91,9 +91,9 @@ class Photographer:
     @staticmethod
     def _sign_in(page: Page, account: str) -> None:
         page.goto("/accounts/login/")
-        page.fill("#id_account", account)
-        page.fill("#id_password", PASSWORD)
-        page.press("#id_password", "Enter")
+        page.fill("input[autocomplete=username]", account)
+        page.fill("input[type=password]", PASSWORD)
+        page.press("input[type=password]", "Enter")
         page.wait_for_load_state("networkidle")
 
     def take(self, shot: Shot) -> None:
