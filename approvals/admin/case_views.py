@@ -72,6 +72,7 @@ class CaseViews:
             "others": others,
             "saved_at": local(laid.note.saved_at) if laid.note else None,
             "error": error,
+            "raced": status == 409,
             "tried": tried.label if tried else "",
             "tried_slug": tried.slug if tried else "",
             "page_no": max(1, _number(request.GET.get("p", "1"))),

@@ -13,6 +13,7 @@ from admin_center.registry.answers import label_of
 from approvals.admin import words
 from approvals.admin.acts import Offer, offers
 from approvals.admin.page_time import due_block, ledgers, stages
+from approvals.admin.paper import sheet
 from approvals.admin.typed import EXTRA_LINES, FAULTY, Typed, problem_of
 from approvals.casefile.letters import remedies
 from approvals.enums import DeliveryMode, MaterialState, StepKind, Verdict
@@ -256,6 +257,7 @@ def page(desk: Desk, user: User, typed: Typed, *, current: str = "", shown: bool
         "modes": DeliveryMode.choices,
         "decide": decision_part(desk, typed),
         "asked": asked(desk),
+        "paper": sheet(desk) if "grant" in slugs else None,
         "review_steps": [
             {"node": s.node, "name": names.get(s.node, s.node)}
             for s in desk.file.ready()

@@ -49,6 +49,7 @@ def due_block(desk: Desk) -> dict[str, Any] | None:
         "until": ANSWERING.get(clock.row.name, ""),
         "used": account.used,
         "total": account.total,
+        "unit": _("日") if clock.row.unit == "calendar_days" else _("工作日"),
         "provisional": account.is_provisional,
         "deems": clock.row.name == ClockName.INTAKE and clock.row.state != "stopped",
     }

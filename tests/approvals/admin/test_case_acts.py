@@ -201,6 +201,8 @@ def test_whoever_is_slower_is_told_what_happened(office: Bureau) -> None:
     answer = at_desk(office.clerk).post(url(case, "accept"), {"verdict:plan": "ok"})
     assert answer.status_code == 409
     assert "没有办成" in answer.content.decode()
+    assert "最近一步" in answer.content.decode()
+    assert "clerk-b1 受理" in answer.content.decode()
 
 
 def test_numbers_are_masked_until_asked_for_and_the_look_is_recorded(office: Bureau) -> None:
