@@ -142,7 +142,7 @@ def _running(shown: ClockShown, account: clocks.Account, unit: str, due: str, on
         late = account.used - account.total
         return [
             _("已超过承诺%(n)d日，我们正在抓紧办理。") % {"n": late},
-            _("本应在%(on)s前答复您，已转监察督办。") % {"on": due},
+            _("本应在%(on)s前答复您，超期由监察跟踪。") % {"on": due},
         ]
     if account.total == 0:
         return [_("即办件，当场办理。"), _("最晚%(on)s答复您。") % {"on": due}]
@@ -184,15 +184,17 @@ def upcoming(page: CasePage, on: date) -> list[str]:
             _("到期没有补的，按本事项的规定处理；重新申请不受影响。"),
         ]
     if case.state in (CaseState.ACCEPTED, CaseState.UNDER_REVIEW, CaseState.SUSPENDED):
-        return _deciding(page)
+        return _deciding(page, on)
     return _after(page)
 
 
-def _deciding(page: CasePage) -> list[str]:
+def _deciding(page: CasePage, on: date) -> list[str]:
     shown = page.clock(ClockName.DECISION)
     lines = []
     if page.case.state == CaseState.SUSPENDED:
         lines.append(_("暂停的原因消失后恢复计时，会马上告诉您。"))
+    elif shown and shown.row.promised_due_on < on:
+        lines.append(_("尽快作出决定。您不用做什么；急着问，请打窗口电话或者投诉电话。"))
     elif shown:
         due = clocks.short_day(shown.row.promised_due_on)
         lines.append(_("%(on)s前作出决定。您不用做什么。") % {"on": due})
@@ -379,6 +381,8 @@ def _row_clock(line: CaseLine, on: date) -> tuple[list[str], str, str]:
     if paused:
         since = {"on": clocks.short_day(paused.on), **{k: numbers[k] for k in ("used", "total")}}
         note = _("第%(used)d日，共%(total)d日；%(on)s起不计") % since
+    elif on > account.promised_due_on:
+        note = _("已超过承诺%(n)d日") % {"n": account.used - account.total}
     else:
         note = _("第%(used)d日，共%(total)d日；最晚%(on)s") % numbers
     return clocks.mini(account, paused=bool(paused)), _("已用%(used)d日，共%(total)d日") % numbers, note

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from admin_center.clocks.enums import ground_label
-from approvals.enums import DeliveryMode, StepKind, StepState
+from approvals.enums import ClockName, DeliveryMode, StepKind, StepState
 from approvals.models import Step
 from approvals.selectors.applicant import CasePage
 from approvals.workflow import Act
@@ -287,16 +287,20 @@ def step_name(page: CasePage, step: Step) -> str:
 def _node(page: CasePage, step: Step) -> Node:
     css, tag = STATES[StepState(step.state)]
     office = words.name_of(step.department)
-    if step.state == StepState.WAITING:
-        where = office
-    elif step.state in (StepState.READY, StepState.SUSPENDED) and step.due_on:
-        where = _("%(office)s　计划%(on)s前办完") % {
-            "office": office,
-            "on": date_format(step.due_on, _("n月j日")),
-        }
+    due = step.due_on if step.state in (StepState.READY, StepState.SUSPENDED) else _decision_due(page, step)
+    if due:
+        where = _("%(on)s前　%(office)s") % {"on": date_format(due, _("n月j日")), "office": office}
     else:
         where = office
     return Node(step_name(page, step), css, tag, step_label(step), where)
+
+
+def _decision_due(page: CasePage, step: Step) -> date | None:
+    """By when the decision is due, while it lies ahead."""
+    shown = page.clock(ClockName.DECISION)
+    if step.kind != StepKind.DECIDE or step.state != StepState.WAITING or shown is None:
+        return None
+    return shown.row.promised_due_on if shown.row.state != "stopped" else None
 
 
 def main_documents(page: CasePage) -> list[Document]:
