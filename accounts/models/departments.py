@@ -26,7 +26,9 @@ class Department(models.Model):
     full_name = models.CharField(_("全称"), max_length=120, blank=True, default="")
     name_en = models.CharField(_("英文名称"), max_length=120, blank=True, default="")
     kind = models.CharField(_("性质"), max_length=40, blank=True, default="")
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
     has_window = models.BooleanField(_("进驻窗口"), default=False)
     pilot_batch = models.SmallIntegerField(_("试点批次"), null=True, blank=True)
     roles = models.JSONField(_("任务分工"), default=dict, blank=True)

@@ -74,7 +74,8 @@ class User(AbstractBaseUser, PermissionsMixin):
                 violation_error_message=_("只有工作人员账号可以进工作台。"),
             ),
             models.CheckConstraint(
-                condition=models.Q(assurance__gte=0) & models.Q(assurance__lte=3), name="user_assurance_0_to_3"
+                condition=models.Q(assurance__gte=0) & models.Q(assurance__lte=3),
+                name="user_assurance_0_to_3",
             ),
         ]
 

@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from accounts.models import Department
 from accounts.models.departments import Verb
+from accounts.registry import office_rights
 from accounts.services.roles import department_roles, ensure_groups
 
 SYSTEM = "系统管理员"
@@ -83,4 +84,4 @@ def ensure_roles() -> None:
             }
         )
         for name, rights in _MODEL_RIGHTS.items():
-            give_model_rights(groups[name], rights)
+            give_model_rights(groups[name], {*rights, *office_rights(name)})

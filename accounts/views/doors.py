@@ -64,7 +64,8 @@ class SignInView(View):
         form = SignInForm(request.POST)
         if form.is_valid():
             try:
-                user = sign_in(request, account=form.cleaned_data["username"], password=form.cleaned_data["password"])
+                data = form.cleaned_data
+                user = sign_in(request, account=data["username"], password=data["password"])
             except Refused as error:
                 refuse(form, error)
             else:

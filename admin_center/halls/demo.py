@@ -6,7 +6,6 @@ from django.db import transaction
 from accounts.demo.people import SINCE, make_people
 from accounts.models import Department, StaffMembership, User
 from accounts.models.departments import Verb
-from accounts.services.offices import SYSTEM, give_model_rights
 from admin_center.halls.models import Site, SiteGroupObjectPermission, StaffPosting, Window
 
 # User, site, post; each receives at that site.
@@ -18,19 +17,12 @@ HALL = (
     ("desk", "district-citizens-home", "引导台"),
     ("agent.investment", "district-service-centre", "投资项目代办员"),
 )
-# Sites, windows and postings are kept by system administrators.
-KEPT_BY_SYSTEM = (
-    *("admin_center.view_site", "admin_center.change_site"),
-    *("admin_center.view_window", "admin_center.change_window"),
-    *("admin_center.view_staffposting", "admin_center.change_staffposting", "admin_center.add_staffposting"),
-)
 
 
 def make_demo_staff() -> int:
     """Everybody of the demonstration with powers and places; how many accounts there are. Repeatable."""
     count = make_people(Department.objects.filter(items__isnull=False).distinct())
     with transaction.atomic():
-        give_model_rights(Group.objects.get(name=SYSTEM), KEPT_BY_SYSTEM)
         for username, slug, post in TOWNSHIP:
             site = Site.objects.get(slug=slug)
             user = User.objects.get(username=username)

@@ -105,6 +105,7 @@ def _back(token: str, key: str) -> str:
 def file_act(request: HttpRequest, token: str, key: str) -> HttpResponse:
     """Take a file back or move it up. Only whoever started the draft."""
     user = the_user(request)
+    drafts.open_draft(token, by=user)
     if "remove" in request.POST:
         drafts.remove_file(token, by=user, file_token=request.POST["remove"])
         messages.info(request, _("文件已删除。"))

@@ -13,11 +13,16 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from accounts.demo.people import make_people
 from accounts.models import Department, User
 from admin_center.halls.demo import site_group
-from admin_center.halls.models import Site
+from admin_center.halls.models import Site, StaffPosting
 from admin_center.registry.models import ServiceItem
+from admin_center.supervision.models import Card
+from approvals.models import SupplementPhrase
 from approvals.services.drafts import start_draft
 from core.documents.models import Document
+from core.letters.models import MessageTemplate
+from core.letters.services import notify
 from core.now import now, today
+from core.records.models import AuditRoot
 from tests.approvals.bureau import Bureau, bureau, submitted
 
 TABLE: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "routes.yaml").read_text(encoding="utf-8"))
@@ -61,13 +66,13 @@ def resolver_names(resolver: URLResolver | None = None, space: str = "") -> Iter
 
 def standard_name(name: str) -> tuple[str, str] | None:
     """(`app.model`, word) when `name` is one of Django's own addresses of a registered model."""
-    place, _colon, rest = name.partition(":")
-    head, _under, word = rest.rpartition("_")
-    app, _under, model = head.partition("_")
-    if place != "admin" or word not in STANDARD or not model:
+    head, _under, word = name.removeprefix("admin:").rpartition("_")
+    if not name.startswith("admin:") or word not in STANDARD:
         return None
-    known = any(opts._meta.label_lower == f"{app}.{model}" for opts in admin.site._registry)
-    return (f"{app}.{model}", word) if known else None
+    for model in admin.site._registry:
+        if head == f"{model._meta.app_label}_{model._meta.model_name}":
+            return model._meta.label_lower, word
+    return None
 
 
 def declared(name: str) -> Rule | None:
@@ -83,7 +88,8 @@ def declared(name: str) -> Rule | None:
     view = people_of(powers.get("view"))
     args = {} if word in ("changelist", "add") else {"object_id": f"pk of {model}"}
     if word == "changelist":
-        return Rule(name, view, view, args)
+        lists = people_of(powers["list"]) if "list" in powers else view
+        return Rule(name, lists, lists, args)
     if word == "change":
         return Rule(name, view, people_of(powers.get("change")), args)
     if word == "history":
@@ -139,7 +145,38 @@ def _things(office: Bureau) -> Things:
         issued_on=today(),
         created_at=now(),
     )
+    card = Card.objects.create(
+        key="matrix",
+        subject_kind="case",
+        subject_id=case.pk,
+        department=office.department,
+        level=Card.Level.YELLOW,
+        cause=Card.Cause.TIME,
+        issued_at=now(),
+        due_on=today(),
+    )
+    told = notify(
+        recipient=office.citizen,
+        topic="case.received",
+        params={},
+        subject_kind="case",
+        subject_id=case.pk,
+        key="matrix",
+    )
+    AuditRoot.objects.create(day=today(), events=0, root=bytes(34), previous=bytes(34), published_at=now())
+    MessageTemplate.objects.create(topic="case.received", channel="portal", language="zh-hans", body="{item}")
+    SupplementPhrase.objects.create(department=office.department, text="请补总平面图")
+    StaffPosting.objects.create(
+        user=office.clerk,
+        site=Site.objects.earliest("pk"),
+        department=office.department,
+        post="窗口",
+        starts_on=today(),
+    )
     things: Things = {
+        "card": card.pk,
+        "message": told.token,
+        "office_item": office.version.item.slug,
         "case": case.token,
         "case_pk": case.pk,
         "document": document.token,

@@ -42,6 +42,10 @@ class World:
         return answer
 
 
+# Asked by POST so that number and code stand in no address; nothing is written, the page is the same for all.
+NO_TOKEN = frozenset({"citizens_home:status"})
+
+
 def let_in(answer: HttpResponse) -> bool:
     """Anything but a refusal; the way to the login page is one."""
     if answer.status_code in (401, 403, 404, 405):
@@ -49,10 +53,17 @@ def let_in(answer: HttpResponse) -> bool:
     return not (answer.status_code == 302 and answer["Location"].startswith(LOGIN))
 
 
+# Where the table lets in everybody or nobody, these stand for all.
+SAMPLE = ("anon", "citizen", "other_citizen", "clerk", "head", "sysadmin")
+PUBLIC = frozenset({"item", "material", "package", "office_item"})
+
+
 def mismatches(world: World, visitor: str) -> Iterator[str]:
     """Where one visitor is let in against the table, or kept out, or gets an error."""
     for rule in rules():
         for method, allowed in (("get", rule.get), ("post", rule.post)):
+            if visitor not in SAMPLE and len(allowed) in (0, len(VISITORS)):
+                continue
             answer = world.ask(visitor, method, rule.url(world.things))
             if answer.status_code >= 500 or let_in(answer) is not (visitor in allowed):
                 told = "let in" if visitor in allowed else "not let in"
@@ -99,6 +110,8 @@ def test_a_hole_in_a_page_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> N
 def test_nothing_is_accepted_by_post_without_a_token() -> None:
     world, wrong = World(csrf=True), []
     for rule in rules():
+        if rule.name in NO_TOKEN:
+            continue
         for visitor in {"anon", "citizen", "head", "sysadmin", "secadmin"} & rule.post:
             answer = world.ask(visitor, "post", rule.url(world.things))
             if let_in(answer) or answer.status_code >= 500:
@@ -114,7 +127,7 @@ def _unreal(things: Things) -> Things:
 def test_strangers_cannot_tell_somebody_elses_thing_from_nothing() -> None:
     world, wrong = World(), []
     for rule in rules():
-        if not any(name in world.things for name in rule.args.values()):
+        if not any(name in world.things for name in rule.args.values()) or PUBLIC & set(rule.args.values()):
             continue
         urls = (rule.url(world.things), rule.url(_unreal(world.things)))
         for visitor in {"anon", "other_citizen", "other_office", "desk"} - rule.get:
