@@ -7,8 +7,9 @@ from typing import Any
 
 from accounts.models import User
 from accounts.models.departments import Verb
+from approvals.admin.acts_asking import ASKING
+from approvals.admin.acts_ending import ENDING
 from approvals.admin.acts_main import MAIN
-from approvals.admin.acts_more import MORE
 from approvals.admin.doing import DeskAct, Doing, Field, objection
 from approvals.admin.typed import Typed
 from approvals.casefile import CaseFile
@@ -17,7 +18,7 @@ from approvals.workflow import TRANSITIONS
 
 __all__ = ["ACTS", "DeskAct", "Doing", "Offer", "holds_turn", "offers"]
 
-ACTS: dict[str, DeskAct] = {act.slug: act for act in (*MAIN, *MORE)}
+ACTS: dict[str, DeskAct] = {act.slug: act for act in (*MAIN, *ASKING, *ENDING)}
 
 
 @dataclass(frozen=True, slots=True)

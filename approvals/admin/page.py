@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from accounts.models.departments import Verb
 from accounts.presenters import masked_code, masked_id, masked_phone
 from admin_center.registry.answers import label_of
 from approvals.admin import words
@@ -228,6 +229,7 @@ def page(desk: Desk, user: User, typed: Typed, *, current: str = "", shown: bool
         "rows": rows,
         "current": next((row for row in rows if row.current), None),
         "checking": "accept" in slugs,
+        "may_override": desk.file.may(Verb.SUPERVISE),
         "slugs": slugs,
         "offers": found,
         "waits": [offer for offer in found if offer.why],

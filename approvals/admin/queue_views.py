@@ -12,11 +12,11 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import Organisation, User
 from accounts.models.departments import Verb
-from accounts.policy import ids_where
+from accounts.policy import has_verb_anywhere, ids_where
 from accounts.rules.numbers import normal
-from accounts.selectors import id_index_of
+from accounts.selectors import person_with_id
 from admin_center.calendar.rules import Workdays
 from admin_center.calendar.selectors import workdays
 from admin_center.halls.models import SiteGroupObjectPermission
@@ -26,6 +26,7 @@ from approvals.admin.drawing import WEEKDAYS, strip_clock, strip_materials
 from approvals.enums import Channel, StepKind
 from approvals.models import Case, Step
 from approvals.permissions import can_receive_anywhere, can_use_workbench, can_work_on_cases
+from approvals.querysets import KIND_VERB
 from approvals.selectors import workbench
 from approvals.selectors.workbench import Ask, Strip
 from core.now import local, now, today
@@ -151,7 +152,7 @@ class QueueViews:
             "best_href": page_of(best.case.token) if best else "",
             "offices": workbench.offices_of(user),
             "items": workbench.items_of(user),
-            "kinds": StepKind.choices,
+            "kinds": [(k, StepKind(k).label) for k, v in KIND_VERB.items() if has_verb_anywhere(user, v)],
             "channels": Channel.choices,
             "dues": [
                 ("over", _("已过期限")),
@@ -216,16 +217,22 @@ class QueueViews:
 
 
 def _matching(wanted: str) -> Q:
-    """By number, by the running number at its end, by id number, by organisation code or exact name."""
+    """By number, by the running number at its end, by id number, by organisation code or exact name.
+
+    Parties are looked up first, so that the cases are found over indexes of one table.
+    """
     text = normal(wanted)
     number = unicodedata.normalize("NFKC", wanted).replace(" ", "").upper()
-    query = Q(number=number) | Q(organisation__name=wanted)
+    query = Q(number=number)
     if text.isdigit() and len(text) <= 12:
         query |= Q(pk=int(text))
-    if len(text) in (9, 10, 15, 18):
-        query |= Q(organisation__uscc=text) | Q(organisation__org_code=text)
-        query |= Q(person__id_index=id_index_of(text))
-    return query
+    known = Q(name=wanted)
+    if len(text) in (9, 18):
+        known |= Q(uscc=text) | Q(org_code=f"{text[:8]}-{text[8:]}")
+        person = person_with_id(text)
+        query |= Q(person=person.pk) if person else Q()
+    organisations = list(Organisation.objects.filter(known).values_list("pk", flat=True)[:FOUND])
+    return query | Q(organisation__in=organisations) if organisations else query
 
 
 def jobs_of(user: Any) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from approvals.models import (
     Case,
     Decision,
     DeskNote,
+    HeldAct,
     Material,
     MaterialFile,
     Step,
@@ -52,6 +53,7 @@ class Desk:
     clocks: list[ClockShown]
     phrases: list[str] = field(default_factory=list)
     note: DeskNote | None = None
+    held: HeldAct | None = None
 
     @property
     def noted(self) -> dict[str, Any]:
@@ -109,6 +111,7 @@ def desk(case: Case, user: User) -> Desk:
         clocks=_clocks(case),
         phrases=phrases_for(case),
         note=DeskNote.objects.filter(case=case, user=user).first(),
+        held=HeldAct.objects.filter(case=case, state=HeldAct.State.HELD).select_related("by").first(),
     )
 
 

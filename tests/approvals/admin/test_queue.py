@@ -14,12 +14,13 @@ from guardian.shortcuts import assign_perm
 
 from accounts.models import User
 from admin_center.halls.models import Site
-from approvals.models import Case, Step
+from approvals.models import Case, Material, Step
 from approvals.rules.supplements import Missing
 from approvals.selectors import workbench
 from approvals.selectors.workbench import Ask
-from approvals.services import handling, intake
-from core.now import SHANGHAI, moved
+from approvals.services import cooperation, handling, intake
+from core.now import SHANGHAI, moved, now
+from core.records.models import Event
 from tests.approvals.bureau import Bureau, bureau, submitted
 
 pytestmark = pytest.mark.django_db
@@ -238,3 +239,41 @@ def test_templates_of_the_workbench_are_all_used() -> None:
     )
     for template in folder.rglob("*.html"):
         assert str(template.relative_to("templates")) in code
+
+
+def test_a_large_case_opens_in_as_many_questions_as_a_small_one(office: Bureau) -> None:
+    client, case = at_desk(office.clerk), submitted(office)
+    address = f"/admin/approvals/case/{case.token}/"
+    client.get(address)
+    with CaptureQueriesContext(connection) as small:
+        client.get(address)
+    Material.objects.bulk_create(
+        Material(case=case, key=f"m{n}", name=f"材料{n}", position=n, state="paper") for n in range(10, 210)
+    )
+    Event.objects.bulk_create(
+        Event(
+            subject_kind="case",
+            subject_id=case.pk,
+            seq=n,
+            act="pre_review",
+            role="officer",
+            by=office.clerk,
+            at=now(),
+            hash=bytes(34),
+        )
+        for n in range(2, 502)
+    )
+    with CaptureQueriesContext(connection) as large:
+        answer = client.get(address)
+    assert answer.content.decode().count("data-material=") == 203
+    assert len(large) == len(small)
+
+
+def test_a_case_in_another_department_is_seen_through_its_step_alone(office: Bureau) -> None:
+    case, other = submitted(office), bureau("b7")
+    assert not Case.objects.visible_to(other.reviewer).filter(pk=case.pk).exists()
+    intake.accept_case(case.pk, by=office.clerk)
+    cooperation.consult_departments(
+        case.pk, by=office.reviewer, departments=[other.department], question="请提消防意见", days=3
+    )
+    assert Case.objects.visible_to(other.reviewer).filter(pk=case.pk).exists()
