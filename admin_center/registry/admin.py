@@ -206,5 +206,5 @@ class ItemVersionAdmin(InRegistryMixin, ReadOnlyMixin, admin.ModelAdmin):
     @admin.display(description=_("条件"))
     def conditions_listed(self, version: ItemVersion) -> SafeString:
         """The conditions as published."""
-        rows = [(text,) for text in version.content["conditions"]]
+        rows = [(text,) for text in version.content.get("conditions", [])]
         return format_html("<ol>{}</ol>", format_html_join("", "<li>{}</li>", rows))
