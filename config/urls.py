@@ -6,11 +6,17 @@ from django.urls import include, path
 
 from core.web import health
 
+API = [
+    path("", include("core.api.urls")),
+    path("", include("citizens_home.api.urls")),
+    path("", include("approvals.api.urls")),
+]
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.metrics, name="metrics"),
     path("admin/", admin.site.urls),
+    path("api/v1/", include((API, "api"))),
 ]
 urlpatterns += i18n_patterns(
     path("accounts/", include("accounts.urls")),

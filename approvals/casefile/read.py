@@ -17,6 +17,7 @@ from admin_center.calendar.selectors import STAMP_SQL, workdays
 from admin_center.clocks.ledger import ledger_from_rows
 from approvals.casefile.file import CaseFile, ClockRow, Grant, MaterialRow, NoticeRow, StepRow
 from approvals.casefile.plan import plan
+from approvals.casefile.seen import require_seen
 from core.errors import Refused
 from core.now import today
 from core.writes.compose import execute_prepared
@@ -111,6 +112,7 @@ def read_locked(case_id: int, *, by: int | None) -> CaseFile:
         rows = _ask(_ONE, "case_read", case_id, by, "bigint")
     if not rows:
         raise Refused(_("没有找到这个办件。"), code="no_case")
+    require_seen(case_id, rows[0]["version"])
     return build(rows[0])
 
 

@@ -30,8 +30,20 @@ KINDS: dict[str, tuple[int, Any]] = {
 }
 
 
-class NotThere(Refused):
-    """A refusal whose subject does not exist for this person: told as 404."""
+# Refusals that only say that the thing has moved on since the caller looked.
+MOVED_ON = frozenset({"submitted"})
+NOT_THERE = frozenset({"no_draft", "no_case"})
+
+
+class NotComplete(Refused):
+    """Something is missing or wrong; `errors` says by key what to do."""
+
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        first = next(iter(errors.values()))
+        super().__init__(
+            _("还有 %(n)d 处要改：%(first)s") % {"n": len(errors), "first": first}, code="incomplete"
+        )
+        self.errors = dict(errors)
 
 
 def problem(kind: str, detail: object = "", **more: Any) -> Response:
@@ -46,7 +58,7 @@ def handle(error: Exception, context: Mapping[str, Any]) -> Response | None:
     """The exception handler of every API view; None leaves a fault of ours to Django."""
     view = context.get("view")
     if isinstance(error, PortalError):
-        return _of_portal(error, _current(view))
+        return _of_portal(error, view)
     if isinstance(error, (Http404, exceptions.NotFound)):
         return problem("not-found", _("没有找到，或者您不能看。"))
     if isinstance(error, (PermissionDenied, exceptions.PermissionDenied)):
@@ -59,21 +71,24 @@ def handle(error: Exception, context: Mapping[str, Any]) -> Response | None:
 
 
 def _current(view: Any) -> Any:
-    """The state of the thing as it is now, from views that know it."""
+    """The state of the thing as it is now, from views that know it; nothing where it is gone."""
     tell = getattr(view, "current", None)
-    return tell() if tell else None
+    try:
+        return tell() if tell else None
+    except (PortalError, Http404):
+        return None
 
 
-def _of_portal(error: PortalError, current: Any) -> Response:
-    if isinstance(error, Conflict):
-        return problem("conflict", error, code=error.code or "conflict", current=current)
+def _of_portal(error: PortalError, view: Any) -> Response:
+    if isinstance(error, Conflict) or error.code in MOVED_ON:
+        return problem("conflict", error, code=error.code or "conflict", current=_current(view))
     if isinstance(error, Forbidden):
         return problem("forbidden", error, code=error.code)
-    if isinstance(error, NotThere) or error.code in ("no_draft", "no_case"):
+    if error.code in NOT_THERE:
         return problem("not-found", error, code=error.code)
     errors = getattr(error, "errors", None) or getattr(error, "faults", None) or {}
     listed = {str(key): [str(words)] for key, words in errors.items()}
-    return problem("refused", error, code=error.code, errors=listed, current=current)
+    return problem("refused", error, code=error.code, errors=listed, current=_current(view))
 
 
 def _of_framework(error: exceptions.APIException) -> Response:

@@ -12,6 +12,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.plumbing import force_instance
 from drf_spectacular.renderers import OpenApiJsonRenderer
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
@@ -42,6 +43,10 @@ class PortalSchema(AutoSchema):
         heeded = getattr(getattr(self.view, self.method.lower(), None), "__wrapped__", None) is not None
         return [LANGUAGE, KEY] if self.method in WRITES and heeded else [LANGUAGE]
 
+    def get_description(self) -> str:
+        """Only what was written for readers; docstrings are for developers."""
+        return ""
+
     def get_operation(self, *args: Any, **kwargs: Any) -> Any:
         """The operation with its problems."""
         operation = super().get_operation(*args, **kwargs)
@@ -49,8 +54,13 @@ class PortalSchema(AutoSchema):
             shape = self._get_response_for_code(OpenApiResponse(Problem), "default")
             content = next(iter(shape["content"].values()))
             told = {"description": "RFC 9457", "content": {problems.CONTENT_TYPE: content}}
-            operation["responses"] |= {code: told for code in self._problem_codes()}
+            operation["responses"] |= dict.fromkeys(self._problem_codes(), told)
         return operation
+
+    def _get_serializer_name(self, serializer: Any, *args: Any, **kwargs: Any) -> str:
+        """The audiences have shapes of the same name; those of the agencies say so."""
+        name: str = super()._get_serializer_name(serializer, *args, **kwargs)
+        return f"Agency{name}" if force_instance(serializer).__module__.startswith("approvals.") else name
 
     def _problem_codes(self) -> Iterator[str]:
         yield from ("400", "404", "406", "429")
