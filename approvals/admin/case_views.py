@@ -17,6 +17,7 @@ from accounts.models import User
 from approvals.admin.acts import ACTS, DeskAct, Doing, holds_turn
 from approvals.admin.page import page
 from approvals.casefile import read_shown
+from approvals.casefile.seen import acting_on
 from approvals.models import Case
 from approvals.permissions import can_use_workbench, can_work_on_cases
 from approvals.selectors.attention import leave, touch
@@ -114,7 +115,8 @@ class CaseViews:
         try:
             if act.confirm and not typed.get("sure"):
                 return self._ask(request, case, act, doing)
-            act.run(doing)
+            with acting_on(case.pk, _version(typed.get("seen", ""))):
+                act.run(doing)
         except PortalError as error:
             return self._failed(request, case, act, error, typed)
         drop_note(case.pk, by=user)
@@ -189,6 +191,11 @@ def _place(show: str) -> str:
     if not key:
         return ""
     return f"?m={key}" + (f"&f={token}&p={_number(number)}" if token else "") + "#desk"
+
+
+def _version(text: str) -> int | None:
+    """The version of the case that the clerk had on the screen; None asks nothing."""
+    return int(text) if text.isdigit() and len(text) < 9 else None
 
 
 def _number(text: str) -> int:

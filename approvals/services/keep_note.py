@@ -9,7 +9,7 @@ from core.now import now
 
 LONGEST = 2000
 MOST = 1200
-NEVER = frozenset({"csrfmiddlewaretoken", "sure", "show", "q"})
+NEVER = frozenset({"csrfmiddlewaretoken", "seen", "sure", "show", "q"})
 
 
 def keepable(typed: Mapping[str, str]) -> dict[str, str]:

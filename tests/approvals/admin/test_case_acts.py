@@ -5,7 +5,7 @@ from django.test import Client
 
 from accounts.models import User
 from approvals.models import Case, Decision, DeskNote, SupplementNotice
-from approvals.services import handling, intake
+from approvals.services import cooperation, handling, intake
 from tests.approvals.bureau import Bureau, bureau, submitted
 
 pytestmark = pytest.mark.django_db
@@ -229,3 +229,17 @@ def test_working_notes_are_kept_per_clerk_and_read_by_no_rule(office: Bureau) ->
     intake.accept_case(case.pk, by=office.clerk)
     case.refresh_from_db()
     assert case.state == "accepted"
+
+
+def test_a_page_that_is_no_longer_true_wins_nothing_and_loses_nothing(office: Bureau) -> None:
+    case, client = submitted(office), at_desk(office.clerk)
+    cooperation.pre_review_case(case.pk, by=office.clerk, comment="请注意核对总平面图")
+    typed = {"seen": "1", "verdict:plan": "ok", "reason:deed": "看不清"}
+    answer = client.post(url(case, "accept"), typed)
+    case.refresh_from_db()
+    text = answer.content.decode()
+    assert (answer.status_code, case.state) == (409, "submitted")
+    assert "预审" in text
+    assert "看不清" in text
+    assert 'name="seen" value="2"' in text
+    assert client.post(url(case, "accept"), typed | {"seen": "2"}).status_code == 302
