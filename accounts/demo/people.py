@@ -67,10 +67,10 @@ INVESTOR = "浙江某智造有限公司"
 SHOWN = (
     Shown("lihua", _("办事群众"), _("在网上申请、补正、查进度、收通知")),
     Shown("zhangwei", _("企业经办人"), _("受托代表浙江某建设有限公司办事")),
-    Shown("clerk.construction", _("建设局窗口"), _("收件、受理、一次性告知补正、送达")),
+    Shown("clerk.construction", _("建设局窗口"), _("收件、受理、一次性告知补正、制证送达")),
     Shown("reviewer.planning", _("建设局规划科"), _("审查规划类事项")),
     Shown("reviewer.construction", _("建设局审批科"), _("审查建设局的事项")),
-    Shown("head.construction", _("建设局首席代表"), _("作出决定、签发证照")),
+    Shown("head.construction", _("建设局首席代表"), _("作出决定、批准延期和终止")),
     Shown("clerk.tangqi", _("塘栖镇窗口"), _("在镇里代收件")),
     Shown("clerk.village", _("村代办员"), _("在村里帮人申请")),
     Shown("agent.investment", _("投资项目代办员"), _("受托代办企业投资项目")),

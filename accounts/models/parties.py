@@ -25,7 +25,7 @@ class Person(models.Model):
     id_number = EncryptedTextField(verbose_name=_("证件号码"), blank=True, default="")
     id_index = models.CharField(max_length=64, null=True, unique=True, blank=True)
     phone = EncryptedTextField(verbose_name=_("手机号码"), blank=True, default="")
-    phone_index = models.CharField(max_length=64, null=True, blank=True, db_index=True)
+    phone_index = models.CharField(max_length=64, null=True, blank=True, db_index=True)  # noqa: DJ001 – none
     email = EncryptedTextField(verbose_name=_("电子邮箱"), blank=True, default="")
     address = EncryptedTextField(verbose_name=_("住址"), blank=True, default="")
     created_at = models.DateTimeField(default=now)

@@ -25,7 +25,7 @@ class Role:
 DEPARTMENT_ROLES = {
     Post.CLERK: Role("窗口受理", (Verb.RECEIVE, Verb.ISSUE)),
     Post.REVIEWER: Role("审查", (Verb.REVIEW,)),
-    Post.HEAD: Role("决定", (Verb.DECIDE, Verb.ISSUE)),
+    Post.HEAD: Role("决定", (Verb.DECIDE,)),
 }
 
 
@@ -35,7 +35,7 @@ def group_name(department: Department, post: str) -> str:
 
 
 def ensure_groups(wanted: Mapping[str, Powers]) -> dict[str, Group]:
-    """Named groups that hold at least the given verbs. A handful of statements; safe to repeat."""
+    """Named groups that hold exactly the given verbs. A handful of statements; safe to repeat."""
     with transaction.atomic():
         Group.objects.bulk_create([Group(name=name) for name in wanted], ignore_conflicts=True)
         groups = {group.name: group for group in Group.objects.filter(name__in=wanted)}
@@ -54,7 +54,17 @@ def ensure_groups(wanted: Mapping[str, Powers]) -> dict[str, Group]:
             for verb in held
         ]
         DepartmentGroupObjectPermission.objects.bulk_create(rows, ignore_conflicts=True)
+        _take_what_is_too_much(groups.values(), rows)
     return groups
+
+
+def _take_what_is_too_much(groups: Iterable[Group], rows: Iterable[DepartmentGroupObjectPermission]) -> None:
+    """A role group holds what its role says and nothing that an earlier edition gave it."""
+    right = {(row.group_id, row.permission_id, row.content_object_id) for row in rows}  # type: ignore[attr-defined]
+    held = DepartmentGroupObjectPermission.objects.filter(group__in=list(groups))
+    found = held.values_list("pk", "group_id", "permission_id", "content_object_id")
+    extra = [pk for pk, *row in found if tuple(row) not in right]
+    DepartmentGroupObjectPermission.objects.filter(pk__in=extra).delete()
 
 
 def role_group(department: Department, post: str) -> Group:
