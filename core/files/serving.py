@@ -1,5 +1,6 @@
 """Sending stored bytes to a browser: always as an attachment, never guessed, never cached by others."""
 
+from io import BytesIO
 from pathlib import Path
 
 from django.http import FileResponse
@@ -25,7 +26,7 @@ def made_here(
     data: bytes, *, name: str, content_type: str = "application/pdf", inline: bool = False
 ) -> FileResponse:
     """Bytes this portal drew itself; only these may be shown inside the browser (`inline`)."""
-    response = FileResponse(iter([data]), as_attachment=not inline, filename=name, content_type=content_type)
+    response = FileResponse(BytesIO(data), as_attachment=not inline, filename=name, content_type=content_type)
     response["Content-Length"] = str(len(data))
     return _guarded(response)
 
