@@ -46,7 +46,7 @@ class PortalAdminSite(admin.AdminSite):
         """A thing that is not there, or not for this visitor, is a 404 and not a way to the index."""
         super().register(model_or_iterable, admin_class, **options)
         for model in self._registry:
-            self._registry[model]._get_obj_does_not_exist_redirect = _not_here  # type: ignore[method-assign]
+            self._registry[model]._get_obj_does_not_exist_redirect = _not_here  # type: ignore[attr-defined]
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """One door for everybody, equally strong; to a signed-in stranger the workbench does not exist."""
