@@ -51,9 +51,11 @@ def plain(browser: Browser, portal: Portal) -> Iterator[BrowserContext]:
     context.close()
 
 
-def test_a_case_is_accepted_with_three_keys(desk: BrowserContext) -> None:
+def test_a_case_is_accepted_with_four_keys(desk: BrowserContext) -> None:
     page = at_desk(desk, "clerk.construction")
-    page.keyboard.press("n")
+    page.goto(f"{QUEUE}?kind=accept")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
     page.wait_for_url("**/admin/approvals/case/**")
     number = page.locator(".st-case .no b").inner_text()
     page.keyboard.press("a")
@@ -66,6 +68,7 @@ def test_a_case_is_accepted_with_three_keys(desk: BrowserContext) -> None:
 
 def test_verdicts_are_saved_as_they_are_given_and_one_list_is_sent(desk: BrowserContext) -> None:
     page = at_desk(desk, "clerk.urban-management")
+    page.goto(f"{QUEUE}?kind=accept")
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     page.wait_for_url("**/admin/approvals/case/**")
@@ -100,6 +103,7 @@ def test_keys_are_listed_and_stay_quiet_while_typing(desk: BrowserContext) -> No
 
 def test_a_decision_is_made_without_scripts(plain: BrowserContext) -> None:
     page = at_desk(plain, "head.construction")
+    page.goto(f"{QUEUE}?kind=decide")
     page.locator("[data-open]").first.click()
     page.get_by_text("不予许可：须写理由").click()
     page.fill('textarea[name="reasons"]', "不行")
