@@ -1,0 +1,28 @@
+"""The transition table, its messages and its letters belong together."""
+
+from approvals.enums import CaseState
+from approvals.workflow import TRANSITIONS, Act
+from core.documents.kinds import DocumentKind
+from core.letters.words import BY_TOPIC
+
+
+def test_every_act_has_its_line_and_every_line_its_states() -> None:
+    assert set(TRANSITIONS) == set(Act)
+    for line in TRANSITIONS.values():
+        assert line.source <= set(CaseState.values), line.act
+        assert line.to is None or line.to in CaseState.values, line.act
+
+
+def test_every_message_of_the_table_has_words() -> None:
+    topics = {f"case.{line.notice}" for line in TRANSITIONS.values() if line.notice}
+    assert topics <= set(BY_TOPIC)
+
+
+def test_every_letter_of_the_table_has_a_kind() -> None:
+    kinds = {line.letter for line in TRANSITIONS.values() if line.letter}
+    assert kinds - {"transfer"} <= set(DocumentKind.values)
+
+
+def test_every_state_but_the_first_is_reached_by_an_act() -> None:
+    reached = {line.to for line in TRANSITIONS.values() if line.to}
+    assert reached == set(CaseState.values)
