@@ -32,6 +32,11 @@ def _find(request: HttpRequest) -> Mandate | None:
     return found
 
 
+def has_chosen(request: HttpRequest) -> bool:
+    """Whether the person said in this session in whose name they act."""
+    return KEY in request.session
+
+
 def act_for(request: HttpRequest, token: str) -> Mandate | None:
     """Switch to the mandate named by `token`, or back to oneself when it is empty."""
     if not isinstance(request.user, User):
@@ -42,6 +47,6 @@ def act_for(request: HttpRequest, token: str) -> Mandate | None:
     if mandate:
         request.session[KEY] = mandate.token
     else:
-        request.session.pop(KEY, None)
+        request.session[KEY] = ""
     request._mandate = mandate  # type: ignore[attr-defined]
     return mandate

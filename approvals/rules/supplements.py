@@ -79,11 +79,12 @@ def request_supplement(
 ) -> Changes:
     """一次性补正告知. Refused: an incomplete list, or a second list for what was already missing,
     unless a supervisor overrides with a reason (counted in public)."""
-    require_verb(file, Verb.RECEIVE)
+    overseer = bool(override_reason.strip()) and file.may(Verb.SUPERVISE)
+    require_verb(file, Verb.SUPERVISE if overseer else Verb.RECEIVE)
     step = require_ready(file, StepKind.ACCEPT)
     _check_items(file, items, checks or {})
     repeated = already_missing(file, items)
-    override = bool(repeated) and bool(override_reason.strip()) and file.may(Verb.SUPERVISE)
+    override = bool(repeated) and overseer
     if repeated and not override:
         raise Refused(
             _("上一次告知时这些内容就已缺少，不能再次要求补正。确有必要的，由监察人员写明理由后例外处理。"),

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from accounts.acting import acting_for
+from accounts.acting import act_for, acting_for, has_chosen
 from accounts.selectors import mandates_in_force
 from approvals.selectors import applicant
 from citizens_home.presenters import case as presenter
@@ -28,12 +28,17 @@ def my(request: HttpRequest) -> HttpResponse:
     tab = request.GET.get("tab", "")
     tab = tab if tab in TABS else "running"
     cases = applicant.cases_of(user, mandate)
+    on = today()
+    mandates = list(mandates_in_force(user, on))
+    if len(mandates) == 1 and not has_chosen(request) and not cases.exists():
+        # Somebody who only acts for one organisation finds its cases at once.
+        mandate = act_for(request, mandates[0].token)
+        cases = applicant.cases_of(user, mandate)
     drafts = list(applicant.open_drafts(user, mandate.organisation if mandate else None)[:50])
     rows, following = ([], None) if tab == "drafts" else applicant.page_of(cases, tab, _key(request))
-    on = today()
     context = {
         "mandate": mandate,
-        "mandates": list(mandates_in_force(user, on)),
+        "mandates": mandates,
         "me": user.person.name if user.person else str(user),
         "waiting": [lists.waiting(one, on) for one in applicant.waiting_for_applicant(cases)],
         "tabs": lists.tabs({**applicant.tab_counts(cases), "drafts": len(drafts)}, tab),
