@@ -107,8 +107,8 @@ class DraftView(ApiView):
     @once
     def patch(self, request: Request, token: str) -> Response:
         """Whoever started it."""
-        asked = checked(shape.DraftPatch, request)
         draft = drafts.open_draft(token, by=the_user(request))
+        asked = checked(shape.DraftPatch, request)
         page = rules.pages(draft.item_version.content).get(asked["topic"])
         if page is None:
             raise Refused(_("表单里没有这一页。"), code="unknown_topic")
@@ -171,6 +171,7 @@ class DraftFilesView(ApiView):
     @once
     def post(self, request: Request, token: str) -> Response:
         """Whoever started the draft."""
+        drafts.open_draft(token, by=the_user(request))
         asked = checked(shape.FileIn, request)
         stored = drafts.attach_file(
             token,
