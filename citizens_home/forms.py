@@ -161,7 +161,16 @@ class TopicForm(PortalForm):
         self.full_clean()
         for key, message in errors.items():
             if key in self.fields:
-                self.add_error(key, ValidationError(message))
+                self.add_error(key, ValidationError(message, params={"parts": self._empty_boxes(key)}))
+
+    def _empty_boxes(self, key: str) -> tuple[int, ...]:
+        """Which boxes of a date were left empty, so that only they are marked; none means all."""
+        widget = self.fields[key].widget
+        if not isinstance(widget, DateBoxes):
+            return ()
+        texts = widget.value_from_datadict(self.data, self.files, key)
+        empty = tuple(place for place, text in enumerate(texts) if not str(text or "").strip())
+        return empty if len(empty) < len(texts) else ()
 
 
 class ContactForm(TopicForm):

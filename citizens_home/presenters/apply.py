@@ -20,7 +20,7 @@ from citizens_home import forms
 from citizens_home.presenters import words
 from core.files.models import FileState
 from core.now import local, today
-from core.web.words import said
+from core.web.words import is_english, said
 
 NUMERALS = "一二三四五六七八九十"
 STATE_TAG = {"begun": "tag-now", "todo": "tag", "waiting": "tag-wait"}
@@ -100,6 +100,10 @@ def _note(task: rules.Task) -> str:
     return _("%(total)d个问题，已填%(filled)d个") % {"total": task.total, "filled": task.filled}
 
 
+def _numeral(place: int) -> str:
+    return str(place + 1) if is_english() or place >= len(NUMERALS) else NUMERALS[place]
+
+
 def lines(draft: Draft, found: Sequence[rules.Task]) -> list[Line]:
     """The task list in words."""
     labels = {"done": _("已完成"), "begun": _("没填完"), "todo": _("未开始"), "waiting": _("还不能开始")}
@@ -108,7 +112,7 @@ def lines(draft: Draft, found: Sequence[rules.Task]) -> list[Line]:
         waiting = task.state == rules.TaskState.WAITING
         rows.append(
             Line(
-                numeral=NUMERALS[place] if place < len(NUMERALS) else str(place + 1),
+                numeral=_numeral(place),
                 name=topic_name(draft.item_version.content, task.key),
                 url="" if waiting else topic_url(draft.token, task.key),
                 note=_note(task),

@@ -4,11 +4,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.acting import acting_for
 from approvals.models import Draft
@@ -19,6 +19,7 @@ from citizens_home import selectors
 from citizens_home.forms import ContactForm, TopicForm
 from citizens_home.presenters import apply as presenter
 from citizens_home.presenters import clock, prefill, words
+from citizens_home.views import kept
 from citizens_home.views.drafts import draft_page, say, the_user, to_case, wants_json
 from core.errors import Conflict, Refused
 from core.now import local, today
@@ -101,6 +102,7 @@ def topic(request: HttpRequest, token: str, topic: str) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         return _autosave(request, draft, topic) if wants_json(request) else _save(request, draft, topic)
+    draft = _restored(request, draft, topic)
     if drafts.is_stale(draft):
         return redirect("citizens_home:draft-changed", token=token)
     form = _form(request, draft, topic)
@@ -108,7 +110,24 @@ def topic(request: HttpRequest, token: str, topic: str) -> HttpResponse:
     return _topic_page(request, draft, topic, form, unfinished=bool(wrong))
 
 
-def _form(request: HttpRequest, draft: Draft, topic: str, *, bound: bool = False) -> TopicForm:
+def _restored(request: HttpRequest, draft: Draft, topic: str) -> Draft:
+    """The draft with what its writer sent after the session had ended."""
+    data = kept.take(request)
+    if data is None:
+        return draft
+    form = _form(request, draft, topic, data=data)
+    drafts.save_topic(
+        draft.token,
+        by=the_user(request),
+        topic=topic,
+        raw=form.raw(only_sent=True),
+        delivery=form.delivery() if isinstance(form, ContactForm) else None,
+    )
+    kept.say_restored(request)
+    return drafts.open_draft(draft.token, by=the_user(request))
+
+
+def _form(request: HttpRequest, draft: Draft, topic: str, *, data: QueryDict | None = None) -> TopicForm:
     fields = drafts.topic_fields(draft, topic)
     raws, sources = prefill.offer(fields, drafts.raws_of(draft, fields), user=the_user(request), draft=draft)
     towns = (
@@ -116,7 +135,6 @@ def _form(request: HttpRequest, draft: Draft, topic: str, *, bound: bool = False
         if _asks_place(fields)
         else []
     )
-    data = request.POST if bound else None
     if topic != rules.CONTACT:
         return TopicForm(fields, raws=raws, sources=sources, towns=towns, data=data)
     delivery = {"delivery_mode": "online", **draft.contact}
@@ -147,7 +165,7 @@ def _topic_page(
 
 
 def _autosave(request: HttpRequest, draft: Draft, topic: str) -> HttpResponse:
-    form = _form(request, draft, topic, bound=True)
+    form = _form(request, draft, topic, data=request.POST)
     try:
         saved = drafts.save_topic(
             draft.token,
@@ -163,7 +181,7 @@ def _autosave(request: HttpRequest, draft: Draft, topic: str) -> HttpResponse:
 
 
 def _save(request: HttpRequest, draft: Draft, topic: str) -> HttpResponse:
-    form = _form(request, draft, topic, bound=True)
+    form = _form(request, draft, topic, data=request.POST)
     try:
         saved = drafts.save_topic(
             draft.token,
@@ -224,9 +242,7 @@ def _check_page(
         "sections": presenter.sections(draft, rules.needs(content, draft.answers, handed)),
         "open": [
             line for line in presenter.lines(draft, found) if line.state in ("todo", "begun") and line.url
-        ][:-1]
-        if rules.why_not_submit(found)
-        else [],
+        ],
         "why_not": rules.why_not_submit(found),
         "after": clock.after_submit(draft.item_version, today()),
         "errors": errors or [],
@@ -267,12 +283,3 @@ def delete(request: HttpRequest, token: str) -> HttpResponse:
         messages.success(request, _("草稿已删除，里面的文件也一起删了。"))
         return redirect("citizens_home:my")
     return render(request, "citizens_home/apply/delete.html", {"head": presenter.head(draft)})
-
-
-@never_cache
-@require_POST
-@draft_page
-def ping(request: HttpRequest, token: str) -> HttpResponse:
-    """Keeps nothing; tells a script that the session still holds. Only whoever started the draft."""
-    drafts.open_draft(token, by=the_user(request))
-    return JsonResponse({"here": True})

@@ -3,13 +3,17 @@
 from collections.abc import Callable
 from functools import wraps
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from approvals.models import Case
 from approvals.services.drafts import NoDraft
+from citizens_home.views.kept import keep
 from core.errors import PortalError, Refused
 
 View = Callable[..., HttpResponseBase]
@@ -35,6 +39,20 @@ def draft_page(view: View) -> View:
     """For the person who started the draft. A draft that is gone says what happened to the answers; one
     that was submitted leads to its case."""
 
+    entered = _entered(view)
+
+    @wraps(view)
+    def at_the_door(request: HttpRequest, token: str, *args: object, **kwargs: object) -> HttpResponseBase:
+        if request.method == "POST" and not request.user.is_authenticated and not wants_json(request):
+            if keep(request):
+                messages.info(request, _("登录已过期。您刚填的内容已经替您留着，登录后接着填。"))
+            return redirect_to_login(request.path)
+        return entered(request, token, *args, **kwargs)
+
+    return at_the_door
+
+
+def _entered(view: View) -> View:
     @login_required
     @wraps(view)
     def guarded(request: HttpRequest, token: str, *args: object, **kwargs: object) -> HttpResponseBase:

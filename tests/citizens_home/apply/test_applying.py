@@ -277,7 +277,7 @@ NASTY = ["", " ", "\x00", "<script>alert(1)</script>", "9" * 9000, "𠮷·阿卜
 def test_no_input_breaks_a_page(li: Client, office: Bureau, text: str) -> None:
     token = start(li, office)
     for topic in ("applicant", "project", "situation", "contact"):
-        from_page = {name: text for name in [*_names(topic), "seen", "from", "later"]}
+        from_page = dict.fromkeys([*_names(topic), "seen", "from", "later"], text)
         answer = li.post(url("draft-topic", token, topic), from_page)
         assert answer.status_code in (302, 409, 422), (topic, answer.status_code)
         assert "<script>alert" not in answer.content.decode()
@@ -323,3 +323,37 @@ def test_a_draft_page_is_never_kept_by_a_cache(li: Client, office: Bureau) -> No
     answer: Any = li.get(url("draft", start(li, office)))
     assert "no-store" in answer["Cache-Control"]
     assert User.objects.filter(pk=office.citizen.pk).exists()
+
+
+def test_a_page_sent_after_the_session_ended_is_kept_until_signed_in_again(office: Bureau) -> None:
+    client = at_home(office.citizen)
+    token = start(client, office)
+    client.logout()
+    answer = fill(client, token, "project", {"project_name": "没丢的名字", "end_d": ""})
+    assert answer.status_code == 302
+    assert "login" in answer["Location"]
+    assert "没丢的名字" not in str(dict(client.session))
+    client.force_login(office.citizen)
+    text = page(client, "draft-topic", token, "project")
+    assert 'value="没丢的名字"' in text
+    assert "已经替您保存" in text
+    draft = Draft.objects.get(token=token)
+    assert draft.answers["project_name"] == "没丢的名字"
+    assert draft.typed["end"]["year"] == "2028"
+    assert "已经替您保存" not in page(client, "draft-topic", token, "project")
+
+
+def test_what_was_kept_for_one_person_is_not_written_into_anothers_draft(office: Bureau) -> None:
+    client = at_home(office.citizen)
+    token = start(client, office)
+    client.logout()
+    fill(client, token, "project", {"project_name": "别人的"})
+    client.force_login(office.other_citizen)
+    assert client.get(url("draft-topic", token, "project")).status_code == 404
+    assert Draft.objects.get(token=token).answers == {}
+
+
+def test_only_the_empty_box_of_a_date_is_marked(li: Client, office: Bureau) -> None:
+    text = fill(li, start(li, office), "project", {"start_d": ""}).content.decode()
+    assert text.count('aria-invalid="true"') == 1
+    assert 'href="#id_start_2"' in text
