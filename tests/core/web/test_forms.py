@@ -140,6 +140,7 @@ def test_a_number_is_tidied_before_it_is_judged() -> None:
         field.clean("13")
 
 
+@pytest.mark.django_db
 def test_the_title_of_a_faulty_page_begins_with_the_word_for_wrong(rf: RequestFactory) -> None:
     request = rf.get("/")
     page = render_to_string("base.html", {"form": filled(born_d="")}, request)
