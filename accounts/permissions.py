@@ -11,8 +11,3 @@ def can_manage_accounts(user: User) -> bool:
 def can_grant_roles(user: User) -> bool:
     """Security administrators."""
     return user.is_active and user.has_perm("auth.change_group") and not user.is_superuser
-
-
-def can_read_records(user: User) -> bool:
-    """Auditors."""
-    return user.is_active and user.has_perm("core.view_event")

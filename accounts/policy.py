@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 
 from accounts.models import Department, DepartmentGroupObjectPermission, User
 
@@ -52,11 +52,6 @@ def departments_where(user: Visitor, verb: str) -> frozenset[int]:
 def departments_of(user: Visitor) -> frozenset[int]:
     """Ids of the departments where the user holds any verb: their colleagues' circle."""
     return frozenset().union(*rights_on(user, DepartmentGroupObjectPermission).values())
-
-
-def departments_visible_to(user: Visitor) -> QuerySet[Department]:
-    """The departments a member of staff may choose from in lists and autocompletes."""
-    return Department.objects.filter(pk__in=departments_of(user))
 
 
 def has_verb(user: Visitor, verb: str, department: Department | int) -> bool:

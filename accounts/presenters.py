@@ -23,12 +23,6 @@ def masked_phone(number: str) -> str:
     return number[:3] + HIDDEN * 4 + number[-4:] if len(number) >= 8 else HIDDEN * len(number)
 
 
-def masked_email(address: str) -> str:
-    """The first letter of the box and the domain."""
-    box, found, domain = address.strip().partition("@")
-    return f"{box[0]}{HIDDEN * 3}@{domain}" if found and box else ""
-
-
 def masked_code(code: str) -> str:
     """The first four and last four places of an organisation's code."""
     code = normal(code)

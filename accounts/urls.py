@@ -13,4 +13,5 @@ urlpatterns = [
     path("profile/", own.ProfileView.as_view(), name="profile"),
     path("password/", own.PasswordView.as_view(), name="password"),
     path("acting/", own.ActingView.as_view(), name="acting"),
+    path("mandates/<slug:token>/end/", own.EndMandateView.as_view(), name="end-mandate"),
 ]

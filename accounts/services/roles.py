@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 
-from accounts.models import Department, DepartmentGroupObjectPermission, StaffMembership, User
+from accounts.models import Department, DepartmentGroupObjectPermission, StaffMembership
 from accounts.models.departments import Verb
-from accounts.policy import forget_rights
 
 Post = StaffMembership.Post
 Powers = Mapping[Department, Iterable[Verb]]
@@ -80,9 +79,3 @@ def department_roles(departments: Iterable[Department]) -> dict[str, Powers]:
         for department in departments
         for post, role in DEPARTMENT_ROLES.items()
     }
-
-
-def put_into(user: User, *groups: Group) -> None:
-    """Add a user to groups; what they may do is read anew."""
-    user.groups.add(*groups)
-    forget_rights(user)

@@ -11,14 +11,16 @@ from django.views.generic import View
 
 from accounts.acting import act_for
 from accounts.forms import PasswordForm, ProfileForm
-from accounts.models import User
+from accounts.models import Mandate, User
 from accounts.presenters import masked_id, masked_name, masked_phone
 from accounts.selectors import mandates_in_force
 from accounts.services.change_password import change_password
 from accounts.services.keep_profile import Profile, keep_profile
+from accounts.services.mandates import revoke_mandate
 from accounts.views.doors import next_url, refuse, secret_posts
 from core.errors import Refused
 from core.now import today
+from core.web.access import get_visible_or_404
 
 
 def the_user(request: HttpRequest) -> User:
@@ -100,3 +102,21 @@ class ActingView(LoginRequiredMixin, View):
             else:
                 messages.success(request, _("现在以本人名义办事。"))
         return HttpResponseRedirect(next_url(request, the_user(request)))
+
+
+class EndMandateView(LoginRequiredMixin, View):
+    """Giving a mandate back, after asking once. Only its agent; for others it does not exist."""
+
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        """The question."""
+        return render(request, "accounts/end_mandate.html", {"mandate": self._mandate(request, token)})
+
+    def post(self, request: HttpRequest, token: str) -> HttpResponse:
+        """End it; the organisation can give a new one at any time."""
+        mandate = self._mandate(request, token)
+        revoke_mandate(by=the_user(request), mandate=mandate)
+        messages.success(request, _("已交还“%(name)s”的委托。") % {"name": mandate.organisation.name})
+        return HttpResponseRedirect(reverse("accounts:profile"))
+
+    def _mandate(self, request: HttpRequest, token: str) -> Mandate:
+        return get_visible_or_404(mandates_in_force(the_user(request), today()), token=token)

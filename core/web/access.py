@@ -24,9 +24,3 @@ def require(allowed: bool, reason: str = "") -> None:
     """403 with a reason for a colleague who may see the thing but not do this to it."""
     if not allowed:
         raise PermissionDenied(reason)
-
-
-def require_visible(seen: bool) -> None:
-    """404 for a visitor to whom the thing does not exist."""
-    if not seen:
-        raise Http404

@@ -11,7 +11,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.demo.people import make_people
-from accounts.models import Department, User
+from accounts.models import Department, Mandate, Organisation, User
 from admin_center.halls.demo import site_group
 from admin_center.halls.models import Site, StaffPosting
 from admin_center.registry.models import ServiceItem
@@ -155,6 +155,12 @@ def _things(office: Bureau) -> Things:
         issued_at=now(),
         due_on=today(),
     )
+    mandate = Mandate.objects.create(
+        organisation=Organisation.objects.earliest("pk"),
+        person=office.citizen.person,
+        starts_on=today(),
+        ends_on=today(),
+    )
     told = notify(
         recipient=office.citizen,
         topic="case.received",
@@ -176,6 +182,7 @@ def _things(office: Bureau) -> Things:
     things: Things = {
         "card": card.pk,
         "message": told.token,
+        "mandate": mandate.token,
         "office_item": office.version.item.slug,
         "case": case.token,
         "case_pk": case.pk,

@@ -241,3 +241,18 @@ def test_only_the_agent_or_staff_with_that_duty_revoke(make_user: MakeUser, mand
     revoke_mandate(by=mandate.person.user, mandate=mandate)
     with pytest.raises(Refused, match="已经撤销"):
         revoke_mandate(by=mandate.person.user, mandate=mandate)
+
+
+def test_an_agent_gives_a_mandate_back_after_being_asked_once(
+    client: Client, mandate: Mandate, make_user: MakeUser
+) -> None:
+    url = f"/accounts/mandates/{mandate.token}/end/"
+    client.force_login(make_user("stranger", phone="14200005555"))
+    assert client.post(url).status_code == 404
+    client.force_login(mandate.person.user)
+    acting(client, mandate.token)
+    assert mandate.organisation.name in client.get(url).content.decode()
+    page = client.post(url, follow=True).content.decode()
+    assert "已交还" in page
+    assert "您正在代表" not in page
+    assert client.post(url).status_code == 404
