@@ -42,7 +42,7 @@ def roots_file(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def checker(request: HttpRequest) -> HttpResponse:
+def checker(request: HttpRequest) -> FileResponse:
     """The small program that checks an exported record offline, as source text."""
     return FileResponse(CHECKER.open("rb"), as_attachment=True, filename=CHECKER.name)
 
