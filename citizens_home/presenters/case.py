@@ -10,14 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from admin_center.clocks.enums import ground_label
-from approvals.enums import CaseState, Channel, ClockName, DeliveryMode, Outcome, StepKind
-from approvals.models import Case
+from approvals.enums import CaseState, Channel, ClockName, DeliveryMode, MaterialState, Outcome, StepKind
+from approvals.models import Case, Material
 from approvals.selectors.applicant import CaseLine, CasePage, ClockShown, query_code
 from approvals.workflow import BEFORE_DECISION
 from citizens_home.presenters import clock as clocks
 from citizens_home.presenters import timeline, words
 from core.documents.models import Document, DocumentState
 from core.now import local
+from core.web.words import said
 
 ENDED_WORDS = {
     CaseState.WITHDRAWN: gettext_lazy("您已撤回申请。"),
@@ -68,6 +69,7 @@ class Shown:
     asked: int = 0
     due_words: str = ""
     delivery: str = ""
+    owed: int = 0
     materials: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -266,6 +268,21 @@ def _decision(page: CasePage) -> dict[str, Any]:
     return {"reasons": last.reasons, "legal_basis": last.legal_basis, "remedies": last.remedies}
 
 
+def material(page: CasePage, row: Material) -> dict[str, Any]:
+    """One material as the applicant handed it in, the newest round of files first."""
+    entries = page.case.item_version.content.get("materials") or []
+    known = next((entry for entry in entries if entry.get("key") == row.key), None)
+    files = sorted(row.files.all(), key=lambda one: (-one.round, one.position))
+    return {
+        "name": said(known, "name") if known else row.name,
+        "state": str(MaterialState(row.state).label),
+        "files": [
+            {"name": one.file.name, "url": reverse("core_files:download", args=[one.file.token])}
+            for one in files
+        ],
+    }
+
+
 def present(page: CasePage, on: date, *, is_new: bool = False) -> Shown:
     """The page of a case on day `on`."""
     case = page.case
@@ -295,6 +312,8 @@ def present(page: CasePage, on: date, *, is_new: bool = False) -> Shown:
         asked=len(notice.keys) if notice else 0,
         due_words=clocks.long_day(notice.due_on) if notice else "",
         delivery=str(DeliveryMode(case.delivery_mode).label),
+        owed=sum(row.state == MaterialState.PROMISED for row in page.materials),
+        materials=[material(page, row) for row in page.materials],
         **_decision(page),
     )
 

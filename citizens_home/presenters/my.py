@@ -42,14 +42,14 @@ def waiting(one: Waiting, on: date) -> Must:
         title = ngettext("%(item)s，补来%(n)d份答应后补的材料", "%(item)s，补来%(n)d份答应后补的材料", n)
     else:
         title = ngettext("%(item)s，补%(n)d项", "%(item)s，补%(n)d项", n)
-    place = "case" if one.is_promise else "supplement"
+    place = "promise" if one.is_promise else "supplement"
     return Must(
         title=title % {"item": name, "n": n},
         left=ngettext("%(n)d个工作日", "%(n)d个工作日", left) % {"n": left} if left > 0 else _("最后一天"),
         due=clock.short_day(one.due_on),
         names="、".join(one.names),
         url=reverse(f"citizens_home:{place}", args=[one.case.token]),
-        act=_("看怎样补") if one.is_promise else _("去补正"),
+        act=_("去补来") if one.is_promise else _("去补正"),
     )
 
 

@@ -1,12 +1,13 @@
 """The supplement page in words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import ngettext
 
 from admin_center.calendar.selectors import workdays
+from approvals.models import Material
 from approvals.services.supplements import Asked, Line
 from citizens_home.forms import TopicForm
 from citizens_home.presenters import apply, clock
@@ -70,3 +71,31 @@ def left(asked: Asked) -> str:
     calendar = workdays()
     n = max(calendar.position(asked.due_on) - calendar.position(today()), 0)
     return ngettext("%(n)d个工作日", "%(n)d个工作日", n) % {"n": n}
+
+
+@dataclass(frozen=True)
+class Owed:
+    """One promised material with its box."""
+
+    key: str
+    name: str
+    due: str
+    accept: str
+    hint: str
+    error: str
+
+
+def owed_lines(owed: Sequence[Material], content: Mapping[str, Any], errors: Mapping[str, str]) -> list[Owed]:
+    """What was promised at acceptance and is still missing."""
+    known = {str(entry["key"]): entry for entry in content.get("materials") or []}
+    return [
+        Owed(
+            key=row.key,
+            name=said(known[row.key], "name") if row.key in known else row.name,
+            due=clock.long_day(row.complete_by) if row.complete_by else "",
+            accept=apply.accepted(known.get(row.key, {})),
+            hint=apply.upload_words(known.get(row.key, {})),
+            error=errors.get(row.key, ""),
+        )
+        for row in owed
+    ]

@@ -14,7 +14,8 @@ from approvals.models import Case, MaterialFile, NoticeFile
 from approvals.rules.intake import Check
 from approvals.rules.supplements import Missing
 from approvals.selectors import applicant
-from approvals.services import handling, intake
+from approvals.services import handling, intake, promises
+from core.errors import Forbidden, Refused
 from core.files.models import StoredFile
 from core.letters.models import Message
 from core.now import moved, now, today
@@ -331,3 +332,37 @@ def test_drafts_are_listed_once_something_was_saved(li: Client, office: Bureau) 
     text = li.get(url("my"), {"tab": "drafts"}).content.decode()
     assert "某厂房" in text
     assert url("draft", token) in text
+
+
+def conditionally_accepted(client: Client, office: Bureau) -> Case:
+    case = applied(client, office, office.citizen)
+    checks = {row.key: Check("ok") for row in case.materials.all()}
+    intake.accept_case_conditionally(case.pk, by=office.clerk, promised=["plan"], days=3, checks=checks)
+    return case
+
+
+def test_what_was_promised_is_handed_in_while_the_work_goes_on(li: Client, office: Bureau) -> None:
+    case = conditionally_accepted(li, office)
+    assert "补来1份答应后补的材料" in page(li, "my")
+    assert "还要补来1份容缺的材料" in page(li, "case", case.token)
+    handling.complete_step(case.pk, by=office.reviewer, node="review", result="agree", opinion="材料齐全")
+    with pytest.raises(Refused, match="容缺"):
+        handling.grant_case(case.pk, by=office.head)
+    place = url("promise", case.token)
+    before = StoredFile.objects.count()
+    assert "请上传总平面图" in li.post(place).content.decode()
+    assert "没有收" in li.post(place, {"file-plan": program()}).content.decode()
+    assert StoredFile.objects.count() == before
+    assert li.post(place, {"file-plan": pdf("补来.pdf", side=333)}).status_code == 302
+    assert li.get(place).status_code == 302
+    handling.grant_case(case.pk, by=office.head)
+    text = page(li, "case", case.token)
+    assert "答应后补的材料已补齐" in text
+    assert "补来.pdf" in text
+
+
+def test_only_the_applicant_completes_a_promise(li: Client, office: Bureau) -> None:
+    case = conditionally_accepted(li, office)
+    assert at_home(office.other_citizen).get(url("promise", case.token)).status_code == 404
+    with pytest.raises(Forbidden):
+        promises.complete_promise(case, by=office.clerk, uploads={"plan": [pdf(side=334)]})
