@@ -12,9 +12,9 @@ from citizens_home.api.acting import the_user
 from core.api.cursors import page_by_id
 from core.api.serializers import Page
 from core.api.views import ApiView, checked_query
-from core.letters.models import Message
 from core.letters.selectors import inbox
-from core.now import now, today
+from core.letters.services import mark_read
+from core.now import today
 
 PAGE = 30
 TAG = ["我的办件"]
@@ -44,7 +44,7 @@ class MessageReadView(ApiView):
     def post(self, request: Request, token: str) -> Response:
         """Its recipient; twice is harmless."""
         mine = inbox(the_user(request)).filter(token=token)
-        Message.objects.filter(pk__in=mine.values("pk"), read_at__isnull=True).update(read_at=now())
+        mark_read(by=the_user(request), token=token)
         found = mine.first()
         if found is None:
             raise Http404

@@ -9,9 +9,8 @@ from django.views.decorators.http import require_safe
 
 from citizens_home.presenters import my as lists
 from citizens_home.views.drafts import the_user
-from core.letters.models import Message
 from core.letters.selectors import inbox
-from core.now import now
+from core.letters.services import mark_read
 
 PAGE = 30
 
@@ -41,8 +40,7 @@ def message(request: HttpRequest, token: str) -> HttpResponse:
     found = inbox(the_user(request)).filter(token=token).first()
     if found is None:
         raise Http404
-    if found.read_at is None:
-        Message.objects.filter(pk=found.pk, read_at__isnull=True).update(read_at=now())
+    mark_read(by=the_user(request), token=token)
     safe = url_has_allowed_host_and_scheme(
         found.link, {request.get_host()}, require_https=request.is_secure()
     )

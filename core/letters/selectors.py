@@ -15,8 +15,3 @@ def inbox(user: Any) -> QuerySet[Message]:
 def unread_count(user: Any) -> int:
     """How many of them were never opened, counted up to 99."""
     return Message.objects.filter(recipient=user, read_at__isnull=True)[:99].count()
-
-
-def messages_about(user: Any, *, subject_kind: str, subject_id: int) -> QuerySet[Message]:
-    """What this person was told about one matter, with how it was delivered."""
-    return inbox(user).filter(subject_kind=subject_kind, subject_id=subject_id).prefetch_related("deliveries")
