@@ -22,6 +22,7 @@ from approvals.casefile import write
 from approvals.casefile.plan import plan
 from approvals.enums import Channel, DeliveryMode, MaterialState
 from approvals.models import Case
+from approvals.rules.drafts import order_errors
 from approvals.rules.handing import hand_in
 from approvals.rules.opening import Application, Handed, case_number, open_case
 from approvals.services.bars import bars_in_force, refuse_barred
@@ -102,6 +103,7 @@ def clean(version: ItemVersion, paper: Paper) -> tuple[dict[str, str], list[str]
                 answers[key] = clean_answer(field, raw)
         except AnswerError as error:
             faults[key] = str(error)
+    faults |= order_errors(version.content, answers)
     if paper.delivery_mode not in DeliveryMode.values:
         faults["delivery_mode"] = _("请选择送达方式。")
     if faults:
@@ -149,6 +151,7 @@ def receive_application(item: ServiceItem, paper: Paper, *, by: User) -> Receipt
         raise Forbidden(_("您的窗口不收这个事项。"))
     answers, overrides = clean(version, paper)
     with transaction.atomic(durable=True):
+        _wait_for_twins(paper.submit_key)
         known = (
             Case.objects.filter(submit_key=f"paper:{paper.submit_key}").only("id", "number", "token").first()
         )
@@ -165,6 +168,12 @@ def receive_application(item: ServiceItem, paper: Paper, *, by: User) -> Receipt
     wake_relay()
     number = case_number(item.number, application.case_id, local(at).date())
     return Receipt(application.case_id, number, application.token)
+
+
+def _wait_for_twins(submit_key: str) -> None:
+    """Two presses at the same instant come one after the other; the second finds the case of the first."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"paper:{submit_key}"])
 
 
 def _party(party: Party) -> tuple[Person | None, Organisation | None]:
