@@ -72,11 +72,13 @@ class Changes(ClockChanges):
             )
         self.step(step, StepState.READY, opened_at=self.at, due_on=due_on)
 
-    def open_successors(self, done: StepRow) -> None:
-        """Open every waiting step whose requirements are all done now."""
-        finished = {s.node for s in self.file.steps if s.state in (StepState.DONE, StepState.DEEMED)} | {
-            done.node
-        }
+    def open_successors(self, done: StepRow, *, deliver_by: date | None = None) -> None:
+        """Open every waiting step whose requirements are all done now.
+
+        A step whose end is owed by the delivery clock has no clock of its own: `deliver_by` is its due date.
+        """
+        ended = (StepState.DONE, StepState.DEEMED)
+        finished = {s.node for s in self.file.steps if s.state in ended} | {done.node}
         for step in self.file.steps:
             node = self.file.plan.node(step.node)
             if (
@@ -85,7 +87,8 @@ class Changes(ClockChanges):
                 and done.node in node.requires
                 and finished >= set(node.requires)
             ):
-                self.step_ready(step, days=node.days)
+                own = None if deliver_by else node.days
+                self.step_ready(step, days=own, due_on=deliver_by)
 
     def cancel_steps(self) -> None:
         """Nobody has anything left to do."""

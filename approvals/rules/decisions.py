@@ -61,14 +61,14 @@ def _decided(changes: Changes, step: StepRow, outcome: str, **columns: object) -
         after = changes.stop_clock(clock)
         days = changes.used_days(after)
         on_time = changes.on <= clock.promised_due_on
-    changes.open_clock(
+    deliver_by = changes.open_clock(
         ClockName.DELIVERY,
         round_=file.decisions + 1,
         days=file.plan.delivery_days,
         department_id=file.department_id,
         unit=Unit.WORKING_DAYS,
     )
-    changes.open_successors(step)
+    changes.open_successors(step, deliver_by=deliver_by)
     changes.set["decided_on"] = changes.on
     changes.delta(outcome, days=days, on_time=on_time)
 

@@ -92,7 +92,7 @@ class Judged:
 
 
 def pages(content: Content) -> dict[str, registry.TopicPage]:
-    """The pages of the form by key, in order. Everything about contact comes last, on one page with delivery."""
+    """The pages of the form by key, in order. Contact comes last, on one page with delivery."""
     found: dict[str, registry.TopicPage] = {}
     contact: list[Field] = []
     for page in registry.topics(content):
@@ -195,7 +195,7 @@ def topic_task(
     done: bool,
     wrong: Collection[str] = (),
 ) -> Task:
-    """Where one page stands: done only when it was finished, nothing required is missing and nothing is wrong."""
+    """Where one page stands: done when it was finished, nothing required is missing, nothing is wrong."""
     keys = [str(entry["key"]) for entry in fields]
     filled = sum(1 for k in keys if k in answers)
     missing = any(entry.get("required") and str(entry["key"]) not in answers for entry in fields)

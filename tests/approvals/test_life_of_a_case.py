@@ -50,9 +50,8 @@ def test_a_case_goes_from_submission_to_delivery(office: Bureau) -> None:
         "delivery",
         "step:review",
         "step:decide",
-        "step:certificate",
     }
-    assert ClockEntry.objects.filter(clock__in=clocks).count() == 12
+    assert ClockEntry.objects.filter(clock__in=clocks).count() == 10
     assert Decision.objects.get(case=case).reasons
 
 
