@@ -15,8 +15,9 @@ from admin_center.registry.answers import label_of
 from approvals.models import Case, Material, NoticeFile, SupplementNotice
 from approvals.rules import drafts as rules
 from approvals.rules.supplements import FIELD
+from approvals.selectors.applicant import may_see
 from approvals.services.intake import supplement_case
-from core.errors import PortalError, Refused
+from core.errors import Forbidden, PortalError, Refused
 from core.files.models import StoredFile
 from core.files.services import forget, receive_checked
 
@@ -87,7 +88,10 @@ def _line(
     return Line(key, names.get(key, key), problem, None, material, tuple(laid.get(key, ())))
 
 
-def _open_notice(case: Case) -> SupplementNotice:
+def _open_notice(case: Case, by: User) -> SupplementNotice:
+    """The open notice under its lock. Forbidden for whoever is not the applicant or an agent in force."""
+    if not may_see(by, case):
+        raise Forbidden(_("只有申请人或者受委托的人可以这样做。"))
     notice = (
         SupplementNotice.objects.select_for_update()
         .filter(case=case, answered_at__isnull=True)
@@ -104,7 +108,7 @@ def lay(case: Case, *, by: User, material_key: str, upload: "UploadedFile[bytes]
     stored = receive_checked(upload, by=by)
     try:
         with transaction.atomic():
-            notice = _open_notice(case)
+            notice = _open_notice(case, by)
             if material_key not in notice.keys:
                 raise Refused(_("只能补交告知书列出的材料。"), code="unknown_material")
             rows = NoticeFile.objects.filter(notice=notice, material_key=material_key)
@@ -129,7 +133,7 @@ def lay(case: Case, *, by: User, material_key: str, upload: "UploadedFile[bytes]
 def take_back(case: Case, *, by: User, file_token: str) -> None:
     """Remove a file that was laid to the open notice; pressing twice is harmless."""
     with transaction.atomic():
-        notice = _open_notice(case)
+        notice = _open_notice(case, by)
         row = NoticeFile.objects.filter(notice=notice, file__token=file_token).select_related("file").first()
         if row:
             row.delete()

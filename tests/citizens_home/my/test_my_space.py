@@ -14,7 +14,7 @@ from approvals.models import Case, MaterialFile, NoticeFile
 from approvals.rules.intake import Check
 from approvals.rules.supplements import Missing
 from approvals.selectors import applicant
-from approvals.services import handling, intake, promises
+from approvals.services import handling, intake, promises, supplements
 from core.errors import Forbidden, Refused
 from core.files.models import StoredFile
 from core.letters.models import Message
@@ -366,3 +366,14 @@ def test_only_the_applicant_completes_a_promise(li: Client, office: Bureau) -> N
     assert at_home(office.other_citizen).get(url("promise", case.token)).status_code == 404
     with pytest.raises(Forbidden):
         promises.complete_promise(case, by=office.clerk, uploads={"plan": [pdf(side=334)]})
+
+
+def test_nobody_else_lays_files_to_a_notice(li: Client, office: Bureau) -> None:
+    case = asked_to_supplement(li, office)
+    before = StoredFile.objects.count()
+    for user in (office.clerk, office.other_citizen):
+        with pytest.raises(Forbidden):
+            supplements.lay(case, by=user, material_key="plan", upload=pdf(side=340))
+        with pytest.raises(Forbidden):
+            supplements.take_back(case, by=user, file_token="x")
+    assert StoredFile.objects.count() == before
