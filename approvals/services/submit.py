@@ -137,7 +137,8 @@ def _require_complete(draft: Draft, content: dict[str, Any]) -> None:
         raise Refused(why, code="incomplete")
     if draft.mandate and (draft.mandate.revoked_at or not draft.mandate.ends_on >= today()):
         raise Refused(
-            _("单位给您的委托已到期或已撤销，不能再以单位名义提交。请单位重新委托后再交。"), code="mandate_ended"
+            _("单位给您的委托已到期或已撤销，不能再以单位名义提交。请单位重新委托后再交。"),
+            code="mandate_ended",
         )
 
 
