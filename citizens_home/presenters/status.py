@@ -140,7 +140,7 @@ def _panel(row: str, on: date, language: str) -> tuple[str, str]:
     rows = "".join([f"<div><dt>{dt}</dt><dd>{dd}</dd></div>" for dt, dd in facts(status, account)])
     before = '<section class="c6 clock" aria-labelledby="r"><p class="kicker">'
     after = (
-        f'</p><h2 class="clock-says" id="r" role="status">{item}<br>{says}</h2>{days}'
+        f'</p><h2 class="clock-says" id="r">{item}<br>{says}</h2>{days}'
         f'<dl class="facts facts-2 small">{rows}</dl></section>'
     )
     return before, after
