@@ -189,7 +189,12 @@ class ItemVersionAdmin(InRegistryMixin, ReadOnlyMixin, admin.ModelAdmin):
     def steps_listed(self, version: ItemVersion) -> SafeString:
         """Name, role and days of each step."""
         rows = [
-            (step["name_zh"], step.get("role", ""), step["days"], "" if step["counted"] else _("（不计入时限）"))
+            (
+                step["name_zh"],
+                step.get("role", ""),
+                step["days"],
+                "" if step["counted"] else _("（不计入时限）"),
+            )
             for step in version.steps
         ]
         return format_html("<ol>{}</ol>", format_html_join("", "<li>{} · {} · {} 日{}</li>", rows))

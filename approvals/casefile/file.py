@@ -46,7 +46,7 @@ class Plan:
     immediate: bool
     one_person_allowed: bool
     pause_grounds: tuple[str, ...]
-    lapses: bool
+    lapse_basis: str
     valid_months: int
     extension_days: int
     number_pattern: str

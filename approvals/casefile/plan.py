@@ -57,7 +57,7 @@ def plan_of(version: ItemVersion) -> Plan:
         immediate=version.immediate,
         one_person_allowed=version.one_person_allowed,
         pause_grounds=tuple(version.pause_grounds),
-        lapses=bool(version.content.get("lapses", False)),
+        lapse_basis=str(version.content.get("lapse_basis") or ""),
         extension_days=int(version.content.get("extension_days") or 10),
         valid_months=int(version.content.get("result", {}).get("validity_months") or 0),
         number_pattern=version.number_pattern,

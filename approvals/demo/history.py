@@ -84,6 +84,7 @@ STORIES = tuple(
         ("water-connection", "lihua", 4, "to_issue"),
         ("physician-registration", "lihua", 25, "revoked"),
         ("teacher-qualification", "lihua", 8, "reviewing"),
+        ("government-information-disclosure", "lihua", 21, "lapsed"),
         ("scheme-review", "zhangwei", 3, "supplemented"),
         ("drawing-review-filing", "zhangwei", 2, "to_issue"),
         ("quality-supervision-registration", "zhangwei", 1, "submitted"),
@@ -282,6 +283,15 @@ class _Teller:
         self.supplement(case)
         self.later()
         self._delivered(case)
+
+    def _lapsed(self, case: Case) -> None:
+        rows = list(case.materials.filter(state="supplied")[:1])  # type: ignore[attr-defined]
+        items = [Missing(row.key, "证件照片看不清号码，请重新拍摄。") for row in rows]
+        items = items or [Missing("field:info_desc", "请说明需要哪一年的哪份文件。")]
+        ask = partial(intake.request_supplement, case.pk, items=items)
+        self.act(partial(ask, by=self.officer("clerk")))
+        self.later(12)
+        self.act(sweeps.lapse_overdue_cases)
 
     def _refused(self, case: Case) -> None:
         self._to_decide(case)

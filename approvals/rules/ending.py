@@ -36,12 +36,14 @@ def lapse(file: CaseFile, *, at: datetime) -> Changes:
     """逾期未补正: only where the item's own rule says so; filing again is free."""
     clock = file.clock(ClockName.SUPPLEMENT)
     changes = Changes(file, Act.LAPSE, by=None, role=Role.SYSTEM, at=at)
-    if not file.plan.lapses:
+    if not file.plan.lapse_basis:
         raise Refused(_("这个事项没有逾期未补正即终结的规定。"), code="no_rule")
     if clock is None or changes.on <= clock.statutory_due_on:
         raise Refused(_("补正期限还没有过。"), code="not_due")
     _over(changes)
-    letter(changes, reasons=["申请人没有在告知的期限内补正。"])
+    letter(
+        changes, reasons=["申请人没有在告知的期限内补正，视为放弃申请。"], legal_basis=file.plan.lapse_basis
+    )
     changes.delta("lapsed")
     return changes.finish(outcome=Outcome.LAPSED, ended=True)
 

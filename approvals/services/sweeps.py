@@ -41,7 +41,7 @@ def lapse_overdue_cases() -> int:
         Case.objects.filter(
             pk__in=_past_due(ClockName.SUPPLEMENT),
             state=CaseState.SUPPLEMENT_REQUESTED,
-            item_version__content__lapses=True,
+            item_version__content__has_key="lapse_basis",
         ).values_list("pk", flat=True)
     )
     if not ids:

@@ -63,7 +63,7 @@ def _page(
         "errors": presenter.summary(errors or {}, form),
         "due": presenter.due(asked),
         "left": presenter.left(asked),
-        "lapses": bool(case.item_version.content.get("lapses")),
+        "lapses": bool(case.item_version.content.get("lapse_basis")),
     }
     return render(request, "citizens_home/case/supplement.html", context, status=status)
 

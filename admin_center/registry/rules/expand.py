@@ -74,6 +74,7 @@ class Expander:
             "opening_plan": self._plan(item),
             "faqs": [self._faq(entry) for entry in self.faqs if faq_applies(entry, item)],
             "note": item.get("note", ""),
+            **({"lapse_basis": item["lapse_basis"]} if item.get("lapse_basis") else {}),
         }
 
     def _plan(self, item: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -172,6 +172,8 @@ ITEM_SHAPE: dict[str, Kind] = {
     "result": group(RESULT),
     "form_fields": many(group(FIELD_USE), at_least=1, at_most=60),
     "questions": many(matching(KEY, "问题的 key")),
+    # The law under which an unanswered supplement list ends the application; none: it waits.
+    "lapse_basis": maybe(TEXT),
     "note": maybe(TEXT),
 }
 FIELD_SHAPE: dict[str, Kind] = {
