@@ -197,6 +197,17 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1/",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {
+        "CaseState": "approvals.enums.CaseState",
+        "StepState": "approvals.enums.StepState",
+        "StepKind": "approvals.enums.StepKind",
+        "MaterialState": "approvals.enums.MaterialState",
+        "DeliveryMode": "approvals.enums.DeliveryMode",
+        "Outcome": "approvals.enums.Outcome",
+        "DocumentState": "core.documents.models.DocumentState",
+        "FileState": "core.files.models.FileState",
+        "FieldType": "admin_center.registry.enums.FieldType",
+    },
     "TAGS": [
         {"name": "事项", "description": "办事指南，不用登录"},
         {"name": "申请", "description": "草稿、材料、提交"},

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
-from django.http import Http404
+from django.http import Http404, HttpRequest, JsonResponse
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions, status
 from rest_framework.response import Response
@@ -52,6 +52,17 @@ def problem(kind: str, detail: object = "", **more: Any) -> Response:
     body = {"type": f"{DOCS}#{kind}", "title": str(title), "status": code, "detail": str(detail or title)}
     body |= {name: value for name, value in more.items() if value}
     return Response(body, status=code, content_type=CONTENT_TYPE)
+
+
+def outside(kind: str) -> JsonResponse:
+    """The same for a request that never reached a view of the API."""
+    answer = problem(kind)
+    return JsonResponse(answer.data, status=answer.status_code, content_type=CONTENT_TYPE)
+
+
+def is_for_programs(request: HttpRequest) -> bool:
+    """Whether an address belongs to the API."""
+    return request.path.startswith("/api/")
 
 
 def handle(error: Exception, context: Mapping[str, Any]) -> Response | None:
