@@ -6,6 +6,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
+DISTRICT = "杭州市余杭"
+
 
 class Verb(models.TextChoices):
     """The generic powers granted on a department, a site or an item (guardian codenames)."""
@@ -51,6 +53,11 @@ class Department(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def official_name(self) -> str:
+        """How it signs: the full name where known; a district unit (区…) with the district's own name."""
+        return self.full_name or (f"{DISTRICT}{self.name}" if self.name.startswith("区") else self.name)
 
 
 class DepartmentUserObjectPermission(UserObjectPermissionBase):

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from accounts.models.departments import DISTRICT
 from admin_center.calendar.selectors import STAMP_SQL, workdays
 from admin_center.clocks.ledger import ledger_from_rows
 from approvals.casefile.file import CaseFile, ClockRow, Grant, MaterialRow, NoticeRow, StepRow
@@ -34,7 +35,8 @@ _CHILDREN = f"""
   encode(c.title, 'hex') AS title,
   (SELECT encode(p.name, 'hex') FROM accounts_person p WHERE p.id = c.person_id) AS person_name,
   (SELECT o.name FROM accounts_organisation o WHERE o.id = c.organisation_id) AS organisation_name,
-  (SELECT coalesce(nullif(d.full_name, ''), d.name)
+  (SELECT coalesce(nullif(d.full_name, ''),
+                   CASE WHEN left(d.name, 1) = '区' THEN '{DISTRICT}' ELSE '' END || d.name)
      FROM accounts_department d WHERE d.id = c.department_id) AS department,
   (SELECT count(*) FROM approvals_decision x WHERE x.case_id = c.id) AS decisions,
   (CASE WHEN c.organisation_id IS NULL THEN

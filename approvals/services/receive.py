@@ -219,7 +219,7 @@ def _application(
         token=new_token(),
         submit_key=f"paper:{paper.submit_key}",
         plan=plan(version.pk),
-        department_name=item.department.full_name or item.department.name,
+        department_name=item.department.official_name,
         channel=channel,
         site_id=site.pk if site else None,
         person_id=person.pk if person else None,

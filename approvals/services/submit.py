@@ -109,7 +109,7 @@ def submit_draft(draft_token: str, *, by: User) -> Receipt:
             token=new_token(),
             submit_key=f"draft:{draft.token}",
             plan=the_plan,
-            department_name=draft.item.department.full_name or draft.item.department.name,
+            department_name=draft.item.department.official_name,
             channel=Channel.ONLINE,
             site_id=None,
             person_id=draft.user.person_id,

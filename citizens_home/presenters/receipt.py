@@ -17,7 +17,7 @@ def receipt_values(page: CasePage) -> dict[str, Any]:
     intake = next((clock for clock in page.clocks if clock.row.name == ClockName.INTAKE), None)
     with translation.override("zh-hans"):
         values: dict[str, Any] = {
-            "agency": case.department.full_name or case.department.name,
+            "agency": case.department.official_name,
             "item_name": case.item.name,
             "case_number": case.number,
             "number": case.number,
