@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, FilePayload, Locator, Page, expect
+from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
 
 from accounts.demo.people import PASSWORD
 from tests.journeys.papers import scan
@@ -88,6 +88,7 @@ class Applicant:
         self.slug = slug
         self.answers = dict(answers or {})
         self.at_each: Callable[[Page], None] = lambda page: None
+        self.scripted = True
 
     def begin(self) -> None:
         """A fresh draft and its task list."""
@@ -149,12 +150,10 @@ class Applicant:
         """Lay files to one material, with whatever the browser has: a script or the button."""
         section = self.page.locator(f"#m-{key}")
         section.locator("input[type=file]").set_input_files(list(files))
-        if self.page.evaluate("document.querySelector('script[src*=upload]') !== null") and self.scripted:
+        if self.scripted:
             expect(self.page.locator(f"#m-{key} .files > li")).to_have_count(len(files))
         else:
             section.get_by_role("button", name=re.compile("^上传")).click()
-
-    scripted = True
 
     def fill_materials(self) -> None:
         """One file for every material that is demanded and has none; then wait for the checks."""
@@ -270,7 +269,3 @@ def officer(browser: Browser, portal: Portal, username: str, number: str) -> Ite
         one.open(number)
         yield one
 
-
-def contexts_page(context: BrowserContext) -> Page:
-    """The first page of a window."""
-    return context.pages[0] if context.pages else context.new_page()
