@@ -42,6 +42,7 @@ def _gates(database_url: str, scratch: str) -> list[tuple[str, list[str], dict[s
         ("lint", [str(BIN / "ruff"), "check", "--quiet", "."], {}),
         ("pinned and hashed requirements", [python, "-m", "ops.pins"], {}),
         ("compose file", [python, "-m", "ops.compose"], {}),
+        ("English catalogue", [python, "-m", "ops.messages"], {}),
         ("floors", [str(BIN / "lint-imports"), "--no-cache"], {}),
         ("migrations", [python, "manage.py", "makemigrations", "--check", "--dry-run"], database),
         (
