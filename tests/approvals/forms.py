@@ -61,7 +61,8 @@ def pdf(name: str = "图纸.pdf", *, side: int = 300) -> SimpleUploadedFile:
     """A page without content, another one for another `side`."""
     body = (
         b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>"
-        b"endobj 3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 SIDE]>>endobj\nxref\n0 4\n0000000000 65535 f \n"
+        b"endobj 3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 SIDE]>>endobj\n"
+        b"xref\n0 4\n0000000000 65535 f \n"
         b"trailer<</Root 1 0 R/Size 4>>\nstartxref\n180\n%%EOF\n"
     ).replace(b"SIDE", b"%d" % side)
     return SimpleUploadedFile(name, body, content_type="application/pdf")
