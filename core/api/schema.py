@@ -63,11 +63,11 @@ class PortalSchema(AutoSchema):
         return f"Agency{name}" if force_instance(serializer).__module__.startswith("approvals.") else name
 
     def _problem_codes(self) -> Iterator[str]:
-        yield from ("400", "404", "406", "429")
+        yield from ("400", "404", "406", "422", "429")
         if self.get_auth():
             yield from ("401", "403")
         if self.method in WRITES:
-            yield from ("409", "415", "422")
+            yield from ("409", "415")
 
 
 @lru_cache(maxsize=4)
