@@ -38,12 +38,14 @@ def _files_folder() -> Path:
 
 
 def _adopt_running() -> None:
-    """Without DATABASE_URL: the database of the portal that `make run` has started."""
+    """Without DATABASE_URL: database and keys of the portal that `make run` has started."""
     if os.environ.get("DATABASE_URL"):
         return
     note = _files_folder().parent / "run" / "environment.json"
     try:
-        os.environ["DATABASE_URL"] = json.loads(note.read_text())["DATABASE_URL"]
+        found = json.loads(note.read_text())
+        os.environ["DATABASE_URL"] = found["DATABASE_URL"]
+        os.environ |= {name: found[name] for name in ("SECRET_KEY", "PORTAL_KEYS")}
     except (OSError, ValueError, KeyError) as error:
         raise PlainError(
             "没有给出数据库。No database was named and no portal is running.",

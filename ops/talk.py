@@ -32,7 +32,9 @@ def _last_line(log: Path | None) -> str:
         lines = log.read_text(errors="replace").split("\n") if log is not None else []
     except OSError:
         return ""
-    return next((line.strip()[:90] for line in reversed(lines) if line.strip()), "")
+    # Entries of the log and commands are not for the person at the terminal.
+    told = (line.strip()[:90] for line in reversed(lines) if line.strip() and line[0] not in "{$")
+    return next(told, "")
 
 
 @contextmanager
