@@ -33,8 +33,10 @@ bench: setup  ## Benchmarks as JSON Lines (BENCH=name for one)
 	@BENCH="$(BENCH)" $(VENV)/python -m bench
 
 .PHONY: seed-large
-seed-large: setup  ## A deterministic large data set (N=1000000)
-	@$(PYTHON) -m ops manage seed_large $(N)
+seed-large: setup  ## A deterministic large data set in .portal-large, for measuring (N=1000000)
+	@PORTAL_DATA=.portal-large $(PYTHON) -m ops manage migrate -v0
+	@PORTAL_DATA=.portal-large $(PYTHON) -m ops manage load_catalogue
+	@PORTAL_DATA=.portal-large $(PYTHON) -m ops manage seed_large $(N)
 
 .PHONY: nightly
 nightly: setup  ## The suite again with two hundred times the examples

@@ -126,11 +126,15 @@ def _narrowed(steps: StepQuerySet, ask: Ask, days: Workdays) -> StepQuerySet:
     return steps
 
 
-def _beyond(steps: StepQuerySet, key: tuple[date | None, int]) -> StepQuerySet:
+def _beyond(steps: StepQuerySet, key: tuple[date | None, int]) -> list[Step]:
+    """The page after `key`. A comparison the index can start at; steps without a date come last."""
     due, pk = key
     if due is None:
-        return steps.filter(due_on__isnull=True, pk__gt=pk)
-    return steps.filter(Q(due_on__gt=due) | Q(due_on=due, pk__gt=pk) | Q(due_on__isnull=True))
+        return list(steps.filter(due_on__isnull=True, pk__gt=pk).in_order()[: PAGE + 1])
+    later = steps.filter(Q(due_on__gt=due) | Q(pk__gt=pk), due_on__gte=due)
+    rows = list(later.in_order()[: PAGE + 1])
+    short = PAGE + 1 - len(rows)
+    return rows + list(steps.filter(due_on__isnull=True).in_order()[:short]) if short else rows
 
 
 def _short_of(steps: StepQuerySet, key: tuple[date | None, int]) -> StepQuerySet:
@@ -141,7 +145,7 @@ def _short_of(steps: StepQuerySet, key: tuple[date | None, int]) -> StepQuerySet
 
 
 def queue(user: User, ask: Ask) -> Queue:
-    """One page, in five statements at most, whatever its length."""
+    """One page, in six statements at most, whatever its length."""
     days = workdays()
     steps = (
         _narrowed(Step.objects.queue_of(user), ask, days)
@@ -153,8 +157,7 @@ def queue(user: User, ask: Ask) -> Queue:
         more_before, more_after = len(rows) > PAGE, True
         rows = rows[:PAGE][::-1]
     else:
-        steps = _beyond(steps, ask.after) if ask.after else steps
-        rows = list(steps.in_order()[: PAGE + 1])
+        rows = _beyond(steps, ask.after) if ask.after else list(steps.in_order()[: PAGE + 1])
         more_before, more_after = ask.after is not None, len(rows) > PAGE
         rows = rows[:PAGE]
     strips = strips_of(rows, days)

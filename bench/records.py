@@ -1,0 +1,53 @@
+"""P10: how fast the record is verified: every hash of every chain computed again from the rows.
+
+`verify_records` reports the first bad row; here all are good, so all are read. Wall time: the work is one
+statement for each worker. The goal, half a million events a second, stands as the base.
+"""
+
+import os
+import statistics
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import django
+
+from bench.rig import line
+
+django.setup()
+
+from approvals.large.load import load  # noqa: E402
+from core.records import verify  # noqa: E402
+from core.records.models import Event  # noqa: E402
+from tests.approvals.bureau import bureau  # noqa: E402
+
+CASES = int(os.environ.get("BENCH_SIZE") or 100_000)
+GOAL = 500_000
+ROUNDS = 3
+
+
+def run() -> Iterator[dict[str, Any]]:
+    """Loading, then verification."""
+    office = bureau("records")
+    started = time.monotonic()
+    load(CASES, open_per_mille=40, version_ids=(office.version.pk,))
+    loaded = time.monotonic() - started
+    yield line(
+        "seed-large", CASES / loaded, 1_000_000 / 600, CASES / loaded / (1_000_000 / 600), "≥ 1", "cases/s"
+    )
+    events = Event.objects.count()
+    times = []
+    for _ in range(ROUNDS):
+        started = time.monotonic()
+        bad = [finding.bad for finding in verify.verify_all() if finding.bad and finding.name == "events"]
+        if bad:
+            raise RuntimeError(bad[0])
+        times.append(time.monotonic() - started)
+    started = time.monotonic()
+    list(verify._chains())
+    chains = time.monotonic() - started
+    yield line(
+        "P10 verify chains", events / chains, GOAL, events / chains / GOAL, "≥ 1", "events/s", events=events
+    )
+    whole = statistics.median(times)
+    yield line("P10 verify_records, all checks", events / whole, GOAL, events / whole / GOAL, "–", "events/s")
