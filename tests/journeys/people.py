@@ -93,7 +93,10 @@ class Applicant:
     def begin(self) -> None:
         """A fresh draft and its task list."""
         self.page.goto(f"/items/{self.slug}/apply/")
-        if "/my/drafts/" in self.page.url and self.page.get_by_role("button", name="另起一份新的申请").count():
+        if (
+            "/my/drafts/" in self.page.url
+            and self.page.get_by_role("button", name="另起一份新的申请").count()
+        ):
             self.page.get_by_role("button", name="另起一份新的申请").click()
         self.at_each(self.page)
 
@@ -268,4 +271,3 @@ def officer(browser: Browser, portal: Portal, username: str, number: str) -> Ite
         one = Officer(page, username)
         one.open(number)
         yield one
-

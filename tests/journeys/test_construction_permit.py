@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.papers import drawing, scan, words_of
 from tests.journeys.people import Applicant, act_for, fetched, officer, sign_in, until, window
-from tests.support.axe import violations
+from tests.journeys.sound import sound
 from tests.support.portal import Portal
 
 ITEM = "construction-permit"
@@ -35,14 +35,6 @@ ANSWERS = {
 }
 
 
-def sound(page: Page) -> None:
-    """Nothing that axe finds, nothing that scrolls sideways, at the width of the window."""
-    faults = violations(page)
-    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    assert not faults, f"{page.url}: {faults}"
-    assert wide <= 0, f"{page.url} is {wide}px too wide"
-
-
 @pytest.mark.parametrize("said", ["施工许可", "sgxk", "开工"])
 def test_the_item_is_found_by_name_by_initials_and_by_everyday_words(
     browser: Browser, portal: Portal, said: str
@@ -51,11 +43,21 @@ def test_the_item_is_found_by_name_by_initials_and_by_everyday_words(
         page.goto("/")
         page.get_by_label("您想办什么事？").fill(said)
         page.get_by_role("button", name="搜索").click()
-        first_three = page.locator("main").get_by_role("link", name=re.compile("施工许可|许可|核发")).all()[:3]
+        first_three = (
+            page.locator("main").get_by_role("link", name=re.compile("施工许可|许可|核发")).all()[:3]
+        )
         assert NAME in [link.inner_text().strip() for link in first_three]
         page.get_by_role("link", name=NAME).first.click()
         guide = page.locator("main").inner_text()
-        for word in ("法律规定", "我们承诺", "不收", "土地权属证明", "施工图设计文件审查报告", "建筑法", "踏勘"):
+        for word in (
+            "法律规定",
+            "我们承诺",
+            "不收",
+            "土地权属证明",
+            "施工图设计文件审查报告",
+            "建筑法",
+            "踏勘",
+        ):
             assert word in guide, word
         for place in ("窗口", "电话", "投诉"):
             assert place in guide, place
@@ -74,9 +76,7 @@ def story() -> Story:
     return Story()
 
 
-def test_1_the_agent_applies_for_the_company(
-    browser: Browser, portal: Portal, story: Story
-) -> None:
+def test_1_the_agent_applies_for_the_company(browser: Browser, portal: Portal, story: Story) -> None:
     with window(browser, portal) as page:
         sign_in(page, "zhangwei")
         act_for(page, COMPANY)
@@ -94,7 +94,9 @@ def test_1_the_agent_applies_for_the_company(
         assert "6,420 ㎡" in answers
         assert "阿卜杜拉·㛃" in answers
         assert "3个文件" in answers
+        sound(page)
         story["number"] = me.check_and_submit()
+        sound(page)
         story["case"] = page.url
         story["code"] = page.locator(".case-no b").nth(1).inner_text()
         receipt = words_of(fetched(page.get_by_role("link", name="下载回执（PDF）").first))
@@ -119,9 +121,7 @@ def _autosaved(page: Page) -> None:
         page.locator("form[data-autosave] input[type=text]:visible").first.fill(kept)
 
 
-def test_2_the_clerk_sends_one_complete_list(
-    browser: Browser, portal: Portal, story: Story
-) -> None:
+def test_2_the_clerk_sends_one_complete_list(browser: Browser, portal: Portal, story: Story) -> None:
     with officer(browser, portal, "clerk.construction", story["number"]) as clerk:
         page = clerk.page
         expect(page.locator(".st-bar")).not_to_contain_text("准予许可")
@@ -140,9 +140,7 @@ def test_2_the_clerk_sends_one_complete_list(
         clerk.told("已一次告知申请人补正")
 
 
-def test_3_the_applicant_is_told_and_supplements(
-    browser: Browser, portal: Portal, story: Story
-) -> None:
+def test_3_the_applicant_is_told_and_supplements(browser: Browser, portal: Portal, story: Story) -> None:
     with window(browser, portal) as page:
         page.goto("/demo/outbox/")
         told = page.locator(".outbox li").filter(has_text="补")
@@ -158,6 +156,7 @@ def test_3_the_applicant_is_told_and_supplements(
         expect(page.locator("#m-fund_proof")).to_contain_text("已过有效期")
         page.get_by_role("button", name="提交补正").click()
         expect(page.locator(".errors")).to_be_visible()
+        sound(page)
         page.locator("#f-bid_notice").set_input_files(scan("中标通知书盖章页"))
         page.get_by_role("button", name=re.compile("先上传这一项.*中标")).click()
         expect(page.locator("#m-bid_notice .files li")).to_have_count(1)
@@ -176,9 +175,7 @@ def test_4_the_clerk_accepts(browser: Browser, portal: Portal, story: Story) -> 
         clerk.accept()
 
 
-def test_5_review_and_survey_by_the_reviewer(
-    browser: Browser, portal: Portal, story: Story
-) -> None:
+def test_5_review_and_survey_by_the_reviewer(browser: Browser, portal: Portal, story: Story) -> None:
     with officer(browser, portal, "reviewer.construction", story["number"]) as reviewer:
         reviewer.press("完成环节")
         expect(reviewer.page.locator("#error")).to_be_visible()
@@ -219,10 +216,14 @@ def test_7_the_certificate_is_made_signed_and_downloaded(
         until(page, lambda: ready.count() > 0, "the certificate was never made")
         certificate = tmp_path / "certificate.pdf"
         certificate.write_bytes(fetched(ready))
+        sound(page)
         page.get_by_role("link", name="核验真伪，给别人看").click()
         story["verify"] = page.url
     said = subprocess.run(
-        ["pdfsig", str(certificate)], capture_output=True, text=True, env={"LC_ALL": "C", "PATH": "/usr/bin:/bin"}
+        ["pdfsig", str(certificate)],
+        capture_output=True,
+        text=True,
+        env={"LC_ALL": "C", "PATH": "/usr/bin:/bin"},
     ).stdout
     assert "Signature is Valid." in said, said
     assert "Total document signed" in said, said
@@ -287,12 +288,12 @@ def test_the_timeline_tells_every_turn(browser: Browser, portal: Portal, story: 
         assert "受理" in titles
         page.goto("/demo/outbox/")
         about = page.locator(".outbox li").filter(has_text=_short(story))
-        assert about.count() >= 3, "receipt, supplement, acceptance and result are told outside the portal too"
+        assert about.count() >= 3, (
+            "receipt, supplement, acceptance and result are told outside the portal too"
+        )
 
 
-def test_a_stranger_sees_neither_case_nor_certificate(
-    browser: Browser, portal: Portal, story: Story
-) -> None:
+def test_a_stranger_sees_neither_case_nor_certificate(browser: Browser, portal: Portal, story: Story) -> None:
     with window(browser, portal) as page:
         sign_in(page, "lihua")
         for address in (story["case"], f"{story['case']}receipt/", f"{story['verify']}download/"):
@@ -301,5 +302,3 @@ def test_a_stranger_sees_neither_case_nor_certificate(
         sign_in(page, "clerk.tobacco", "/admin/")
         token = story["case"].rstrip("/").rsplit("/", 1)[-1]
         assert page.request.get(f"{portal.url}/admin/approvals/case/{token}/").status == 404
-
-

@@ -109,7 +109,7 @@ def test_a_refusal_needs_reasons_and_tells_the_way_on(browser: Browser, portal: 
         ready = page.locator(".result").get_by_role("link", name=re.compile("^下载（PDF）"))
         until(page, lambda: ready.count() > 0, "the decision was never made")
         said = page.locator("main").inner_text()
-        for words in ("不予许可", "少于规定的五十米", "第二十五条", "行政复议", "60", "诉讼"):
+        for words in ("不予许可", "少于规定的五十米", "第二十五条", "行政复议", "六十日", "诉讼"):
             assert words in said, words
         letter = words_of(fetched(ready))
         for words in ("少于规定的五十米", "行政复议", "行政诉讼", "演示"):
