@@ -2,13 +2,13 @@
 
 from celery import shared_task
 
-from approvals.services import bulk, drafts, sweeps
+from approvals.services import bulk, digest, drafts, sweeps
 
 
 @shared_task(name="approvals.deem_overdue_cases")
 def deem_overdue_cases() -> int:
     """Every minute; the dates do not depend on when it runs."""
-    return sweeps.deem_overdue_cases() + sweeps.lapse_overdue_cases()
+    return sweeps.deem_overdue_cases() + sweeps.lapse_overdue_cases() + sweeps.renew_silent_cases()
 
 
 @shared_task(name="approvals.archive_ended_cases")
@@ -27,3 +27,9 @@ def keep_drafts() -> int:
 def carry_out_held() -> int:
     """Every few seconds: bulk acts that nobody took back within their thirty seconds."""
     return bulk.carry_out_due()
+
+
+@shared_task(name="approvals.send_digests")
+def send_digests() -> int:
+    """Every ten minutes; says once a morning what waits."""
+    return digest.send_digests()

@@ -24,6 +24,7 @@ CASE_NEW = insert(
         "organisation_id": "bigint",
         "applicant_user_id": "bigint",
         "mandate_id": "bigint",
+        "renews_id": "bigint",
         "applicant_masked": "text",
         "title": "bytea",
         "answers": "bytea",

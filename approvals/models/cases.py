@@ -11,6 +11,7 @@ from admin_center.registry.models import ItemVersion, ServiceItem
 from approvals.enums import CaseState, Channel, DeliveryMode, Outcome
 from approvals.querysets import CaseQuerySet
 from core.crypto import EncryptedJSONField, EncryptedTextField
+from core.documents.models import Document
 
 OPEN_STATES = [
     CaseState.SUBMITTED,
@@ -54,6 +55,9 @@ class Case(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="cases"
     )
     mandate = models.ForeignKey(Mandate, null=True, on_delete=models.PROTECT, related_name="cases")
+    renews = models.ForeignKey(
+        Document, null=True, on_delete=models.PROTECT, related_name="renewals", verbose_name=_("延续的证照")
+    )
     applicant_masked = models.CharField(_("申请人（脱敏）"), max_length=120)
     title = EncryptedTextField(verbose_name=_("项目或事由"), blank=True, default="")
     answers = EncryptedJSONField(default=dict, verbose_name=_("填写内容"))
@@ -116,6 +120,13 @@ class Case(models.Model):
             models.Index(fields=["organisation", "-id"], name="case_of_organisation"),
             models.Index(fields=["person", "-id"], name="case_of_person"),
             models.Index(fields=["department", "state", "-id"], name="case_of_department"),
+            models.Index(
+                fields=["renews"],
+                name="case_renewal_open",
+                condition=Q(
+                    renews__isnull=False, state__in=["submitted", "accepted", "under_review", "suspended"]
+                ),
+            ),
             models.Index(
                 fields=["ended_at"],
                 name="case_to_archive",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Mandate, Organisation
 from admin_center.registry.models import ItemVersion, ServiceItem
 from core.crypto import EncryptedJSONField
+from core.documents.models import Document
 from core.files.models import StoredFile
 from core.tokens import new_token
 
@@ -20,6 +21,7 @@ class Draft(models.Model):
     item_version = models.ForeignKey(ItemVersion, on_delete=models.PROTECT, related_name="+")
     organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
     mandate = models.ForeignKey(Mandate, null=True, on_delete=models.PROTECT, related_name="+")
+    renews = models.ForeignKey(Document, null=True, on_delete=models.PROTECT, related_name="+")
     answers = EncryptedJSONField(default=dict, verbose_name=_("填写内容"))
     contact = EncryptedJSONField(default=dict, verbose_name=_("联系与送达"))
     # What was typed and is not (yet) an answer: kept as it stands, so that nothing typed is lost.

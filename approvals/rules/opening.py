@@ -50,6 +50,7 @@ class Application:
     delivery_mode: str
     materials: Sequence[Handed] = field(default_factory=tuple)
     draft_id: int | None = None
+    renews_id: int | None = None
     overrides: Sequence[str] = ()
 
 
@@ -170,6 +171,7 @@ def open_case(application: Application, *, by: int, at: datetime, workdays: Work
         "organisation_id": application.organisation_id,
         "applicant_user_id": application.applicant_user_id,
         "mandate_id": application.mandate_id,
+        "renews_id": application.renews_id,
         "applicant_masked": application.applicant_masked,
         "title": sealed(Case, "title", application.title),
         "answers": sealed(Case, "answers", answers),

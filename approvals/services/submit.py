@@ -123,6 +123,7 @@ def submit_draft(draft_token: str, *, by: User) -> Receipt:
             delivery_mode=draft.contact.get("delivery_mode") or DeliveryMode.ONLINE,
             materials=hand_in(active_materials(content, answers), _files(draft.handed)),
             draft_id=draft.pk,
+            renews_id=draft.renews_id,
         )
         write(open_case(application, by=by.pk, at=at, workdays=workdays()))
     wake_relay()

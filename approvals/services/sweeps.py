@@ -2,16 +2,19 @@
 
 from datetime import timedelta
 
+from django.db.models import F
+
 from admin_center.clocks.models import Clock
 from approvals.casefile.file import CASE
 from approvals.enums import CaseState, ClockName
 from approvals.models import Case
-from approvals.rules import ending, intake
+from approvals.rules import afterwards, ending, intake
 from approvals.services.act import perform_many
 from approvals.workflow import ENDED
 from core.now import now, today
 
 BATCH = 100
+RENEWAL_LEAD = timedelta(days=30)
 ARCHIVE_AFTER = timedelta(days=60)
 
 
@@ -47,6 +50,27 @@ def lapse_overdue_cases() -> int:
     if not ids:
         return 0
     answers = perform_many(ids, by=None, decide=lambda file: ending.lapse(file, at=now()))
+    return sum(not answer.why for answer in answers)
+
+
+def renew_silent_cases() -> int:
+    """视为准予延续 (许可法 art. 50): filed thirty days ahead, undecided when the old one expired."""
+    open_states = (CaseState.SUBMITTED, CaseState.ACCEPTED, CaseState.UNDER_REVIEW, CaseState.SUSPENDED)
+    due = dict(
+        Case.objects.filter(state__in=open_states, renews__isnull=False, renews__expires_on__lt=today())
+        .filter(received_on__lte=F("renews__expires_on") - RENEWAL_LEAD)
+        .order_by("pk")
+        .values_list("pk", "renews__expires_on")[:BATCH]
+    )
+    if not due:
+        return 0
+    answers = perform_many(
+        list(due),
+        by=None,
+        decide=lambda file: afterwards.renew_by_silence(
+            file, at=now(), expired_on=due[file.id], filed_by=due[file.id] - RENEWAL_LEAD
+        ),
+    )
     return sum(not answer.why for answer in answers)
 
 

@@ -413,12 +413,17 @@ def channel_words(case: Case) -> str:
 
 
 def certificate_line(document: Document) -> dict[str, str]:
-    """A certificate in my space."""
+    """A certificate in my space; one that expires can be renewed."""
     making = document.state == DocumentState.RENDERING
+    renewable = document.expires_on is not None and document.state == DocumentState.READY
     return {
         "title": document.title,
         "number": document.number,
         "state": _("制证中") if making else str(DocumentState(document.state).label),
         "url": "" if making else reverse("core_documents:download", args=[document.token]),
         "verify_url": "" if making else reverse("core_documents:verify", args=[document.token]),
+        "until": _("有效期至%(date)s") % {"date": date_format(document.expires_on)}
+        if document.expires_on
+        else "",
+        "renew_url": reverse("citizens_home:renew", args=[document.token]) if renewable else "",
     }
