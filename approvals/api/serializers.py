@@ -3,6 +3,7 @@
 Applicants are masked here: telephone and id numbers only through the recorded look at personal data.
 """
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from admin_center.registry.enums import FieldType
@@ -394,7 +395,7 @@ class DeliverIn(ActIn):
     def validate(self, values: dict[str, object]) -> dict[str, object]:
         """What is handed over or posted needs a proof."""
         if values["mode"] != DeliveryMode.ONLINE and len(str(values["receiver"]).strip()) < 2:
-            raise serializers.ValidationError({"receiver": ["请写明领取人（或邮件单号），作为送达凭据。"]})
+            raise serializers.ValidationError({"receiver": [_("请写明领取人（或邮件单号），作为送达凭据。")]})
         return values
 
 

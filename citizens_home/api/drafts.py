@@ -85,7 +85,8 @@ class DraftView(ApiView):
     def current(self) -> dict[str, Any]:
         """What stands on the page that somebody else changed."""
         draft = drafts.open_draft(self.kwargs["token"], by=the_user(self.request))
-        wanted = str(self.request.data.get("topic", ""))
+        said = self.request.data
+        wanted = str(said.get("topic", "")) if isinstance(said, dict) else ""
         detail = shapes.draft_detail(draft, case_token_of(draft))
         topics = [one for one in detail["topics"] if one["key"] == wanted]
         return {"case": detail["case"], "topics": topics}
@@ -115,7 +116,7 @@ class DraftView(ApiView):
         known = {str(entry["key"]) for entry in page.fields}
         strange = sorted(set(asked["answers"]) - known)
         if strange:
-            named = {"keys": "、".join(strange)[:200]}
+            named = {"keys": _("、").join(strange)[:200]}
             raise Refused(_("这一页没有这些问题：%(keys)s。") % named, code="unknown_key")
         saved = drafts.save_topic(
             token,

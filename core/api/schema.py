@@ -43,7 +43,7 @@ class PortalSchema(AutoSchema):
         heeded = getattr(getattr(self.view, self.method.lower(), None), "__wrapped__", None) is not None
         return [LANGUAGE, KEY] if self.method in WRITES and heeded else [LANGUAGE]
 
-    def get_description(self) -> str:
+    def get_description(self) -> str:  # type: ignore[override]
         """Only what was written for readers; docstrings are for developers."""
         return ""
 
