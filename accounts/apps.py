@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
@@ -6,7 +7,7 @@ class AccountsConfig(AppConfig):
 
     default_auto_field = "django.db.models.BigAutoField"
     name = "accounts"
-    verbose_name = "人员与机构"
+    verbose_name = _("人员与机构")
 
     def ready(self) -> None:
         """Tell the letters' room where people are reached (their models are loaded only now)."""

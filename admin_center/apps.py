@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AdminCenterConfig(AppConfig):
@@ -6,7 +7,7 @@ class AdminCenterConfig(AppConfig):
 
     default_auto_field = "django.db.models.BigAutoField"
     name = "admin_center"
-    verbose_name = "行政服务中心"
+    verbose_name = _("行政服务中心")
 
     def ready(self) -> None:
         """Say who keeps the promises of cards and of the calendar."""

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ApprovalsConfig(AppConfig):
@@ -6,7 +7,7 @@ class ApprovalsConfig(AppConfig):
 
     default_auto_field = "django.db.models.BigAutoField"
     name = "approvals"
-    verbose_name = "审批"
+    verbose_name = _("审批")
 
     def ready(self) -> None:
         """Say who keeps the promises of a case, and who reads its documents."""
@@ -14,6 +15,8 @@ class ApprovalsConfig(AppConfig):
         from admin_center.clocks.registry import register as register_clocks  # noqa: PLC0415
         from approvals import documents, notices, permissions  # noqa: PLC0415
         from approvals.clock_subject import CASE_CLOCKS  # noqa: PLC0415
+        from approvals.rules.urging import URGED  # noqa: PLC0415
+        from approvals.services.urge import keep_urged_promise  # noqa: PLC0415
         from core.documents.registry import SubjectRules, register_subject  # noqa: PLC0415
         from core.files.registry import register_reader  # noqa: PLC0415
         from core.outbox.registry import register  # noqa: PLC0415
@@ -21,6 +24,7 @@ class ApprovalsConfig(AppConfig):
 
         register(notices.TELL, notices.keep_tell_promise)
         register(notices.READY, notices.keep_ready_promise)
+        register(URGED, keep_urged_promise)
         register_clocks(CASE_CLOCKS)
         register_head("case", "approvals_case")
         register_subject("case", SubjectRules(documents.may_read, documents.told_ready))

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CitizensHomeConfig(AppConfig):
@@ -6,4 +7,4 @@ class CitizensHomeConfig(AppConfig):
 
     default_auto_field = "django.db.models.BigAutoField"
     name = "citizens_home"
-    verbose_name = "市民之家"
+    verbose_name = _("市民之家")

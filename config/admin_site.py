@@ -10,6 +10,7 @@ from django.contrib.admin.apps import AdminConfig
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from core.web.access import require
 
@@ -21,9 +22,9 @@ def _not_here(request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
 class PortalAdminSite(admin.AdminSite):
     """Plain Django admin with our titles; templates live in templates/admin."""
 
-    site_title = "网上行政服务中心"
-    site_header = "网上行政服务中心"
-    index_title = "工作台"
+    site_title = _("网上行政服务中心")
+    site_header = _("网上行政服务中心")
+    index_title = _("工作台")
     enable_nav_sidebar = False
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:

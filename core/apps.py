@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.core.checks import register as register_setting_check
+from django.utils.translation import gettext_lazy as _
 
 
 class CoreConfig(AppConfig):
@@ -7,7 +8,7 @@ class CoreConfig(AppConfig):
 
     default_auto_field = "django.db.models.BigAutoField"
     name = "core"
-    verbose_name = "基础"
+    verbose_name = _("基础")
 
     def ready(self) -> None:
         """Say who keeps which promise of the ground floor."""

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ResourcesExchangeConfig(AppConfig):
@@ -6,4 +7,4 @@ class ResourcesExchangeConfig(AppConfig):
 
     default_auto_field = "django.db.models.BigAutoField"
     name = "resources_exchange"
-    verbose_name = "公共资源交易"
+    verbose_name = _("公共资源交易")

@@ -30,9 +30,9 @@ class RoleAdmin(ReadOnlyMixin, admin.ModelAdmin):
         """Verb and department, one after another."""
         rows = DepartmentGroupObjectPermission.objects.filter(group=group)
         pairs = rows.select_related("permission", "content_object").order_by("content_object__name")
-        return "、".join(f"{row.content_object.name}：{row.permission.name}" for row in pairs) or "—"
+        return _("、").join(f"{row.content_object.name}：{row.permission.name}" for row in pairs) or "—"
 
     @admin.display(description=_("成员"))
     def members(self, group: Group) -> str:
         """Names of staff."""
-        return "、".join(str(user) for user in group.user_set.order_by("username")) or "—"
+        return _("、").join(str(user) for user in group.user_set.order_by("username")) or "—"

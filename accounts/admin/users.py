@@ -102,7 +102,9 @@ class UserAdmin(RefusalMixin, PostSearchMixin, admin.ModelAdmin):
     def posts(self, user: User) -> str:
         """Open posts."""
         open_posts = [one for one in user.memberships.all() if one.ends_on is None]
-        return "、".join(f"{one.department.name} {one.title or one.get_post_display()}" for one in open_posts)
+        return _("、").join(
+            f"{one.department.name} {one.title or one.get_post_display()}" for one in open_posts
+        )
 
     @admin.display(description=_("本人"))
     def masked_person(self, user: User) -> str:
@@ -118,7 +120,7 @@ class UserAdmin(RefusalMixin, PostSearchMixin, admin.ModelAdmin):
     @admin.display(description=_("角色"))
     def roles(self, user: User) -> str:
         """Role groups, and the way to change them for those who may."""
-        return "、".join(group.name for group in user.groups.all()) or "—"
+        return _("、").join(group.name for group in user.groups.all()) or "—"
 
     @admin.display(description=_("办理"))
     def acts(self, user: User) -> str:

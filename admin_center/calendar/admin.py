@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
@@ -144,7 +145,7 @@ class CalendarEditionAdmin(ReadOnlyMixin, admin.ModelAdmin):  # type: ignore[typ
             source=cleaned["source"],
             known_from=cleaned["known_from"],
         )
-        years = "、".join(str(edition.year) for edition in written)
+        years = _("、").join(str(edition.year) for edition in written)
         messages.success(
             request,
             _("已导入 %(years)s 年的安排。在办事项的期限正在按新日历重新计算，有变动的会通知申请人。")
@@ -176,11 +177,11 @@ def _officer(request: HttpRequest) -> User:
 
 def _listed(days: QuerySet[CalendarDay]) -> str:
     rows = days.order_by("date").values_list("date", "name")
-    return format_html_join("；", "{} {}", ((_short(day), name) for day, name in rows)) or "—"
+    return format_html_join(_("；"), "{} {}", ((_short(day), name) for day, name in rows)) or "—"
 
 
 def _short(day: date) -> str:
-    return f"{day.month}月{day.day}日"
+    return date_format(day, str(_("n月j日")))
 
 
 def _told(change: Change) -> dict[str, Any]:

@@ -80,7 +80,7 @@ class WindowAdmin(PlacesMixin, admin.ModelAdmin):
     @admin.display(description=_("办理事项"))
     def handled(self, window: Window) -> str:
         """Their names."""
-        return "、".join(window.items.values_list("name", flat=True)) or "—"
+        return _("、").join(window.items.values_list("name", flat=True)) or "—"
 
 
 @admin.register(StaffPosting)

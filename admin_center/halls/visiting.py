@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from admin_center.calendar.selectors import workdays
@@ -42,4 +43,4 @@ def hall_words(day: date) -> str:
     if calendar.is_working(day):
         return _("大厅今日 8:30—12:00，13:30—17:00")
     opens = calendar.next_working(day)
-    return _("大厅今日休息，%(month)d月%(day)d日开门") % {"month": opens.month, "day": opens.day}
+    return _("大厅今日休息，%(on)s开门") % {"on": date_format(opens, _("n月j日"))}

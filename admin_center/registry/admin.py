@@ -124,7 +124,7 @@ class ServiceItemAdmin(InRegistryMixin, RefusalMixin, admin.ModelAdmin):
     @admin.display(description=_("通俗说法"))
     def words_listed(self, item: ServiceItem) -> str:
         """For readers."""
-        return "、".join(item.synonyms) or "—"
+        return _("、").join(item.synonyms) or "—"
 
 
 def limits_in_words(version: ItemVersion) -> str:
@@ -197,7 +197,7 @@ class ItemVersionAdmin(InRegistryMixin, ReadOnlyMixin, admin.ModelAdmin):
             )
             for step in version.steps
         ]
-        return format_html("<ol>{}</ol>", format_html_join("", "<li>{} · {} · {} 日{}</li>", rows))
+        return format_html("<ol>{}</ol>", format_html_join("", str(_("<li>{} · {} · {} 日{}</li>")), rows))
 
     @admin.display(description=_("材料"))
     def materials_listed(self, version: ItemVersion) -> SafeString:
@@ -206,7 +206,9 @@ class ItemVersionAdmin(InRegistryMixin, ReadOnlyMixin, admin.ModelAdmin):
             (row["name_zh"], row["original"], row["copies"], row["condition"] or _("必交"))
             for row in version.content["materials"]
         ]
-        return format_html("<ol>{}</ol>", format_html_join("", "<li>{}：原件 {}，复印件 {}（{}）</li>", rows))
+        return format_html(
+            "<ol>{}</ol>", format_html_join("", str(_("<li>{}：原件 {}，复印件 {}（{}）</li>")), rows)
+        )
 
     @admin.display(description=_("条件"))
     def conditions_listed(self, version: ItemVersion) -> SafeString:

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from admin_center.clocks.explain import Account, Told
@@ -12,6 +14,16 @@ from core.now import today
 LIST_WIDTH = 112
 HEAD_WIDTH = 336
 WEEKDAYS = "一二三四五六日"
+
+
+def weekday(on: date) -> str:
+    """周五; on English pages Fri."""
+    return f"{on:%a}" if get_language() == "en" else f"周{WEEKDAYS[on.weekday()]}"
+
+
+def day_words(on: date) -> str:
+    """11月20日 周五; on English pages 20 Nov, Fri."""
+    return f"{on:%-d %b, %a}" if get_language() == "en" else f"{on.month}月{on.day}日 {weekday(on)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +119,7 @@ def head_clock(account: Account, *, level: str) -> Drawing:
             blocks.append(Block(d, css="p" if day.told is Told.PAUSED else _used(day.told)))
         text = str(day.on.day)
         if pitch >= 44:
-            text += _(" 今天") if day.on == on else f" 周{WEEKDAYS[day.on.weekday()]}"
+            text += _(" 今天") if day.on == on else f" {weekday(day.on)}"
         important = day.on == on or day.is_last
         labels.append(Label(x + (pitch - 5) / 2, text, "b" if important else ""))
     width = int(len(days) * pitch) or 1

@@ -22,7 +22,7 @@ from admin_center.calendar.selectors import workdays
 from admin_center.halls.models import SiteGroupObjectPermission
 from approvals.admin.bulk_views import bulk_acts, waiting_batch
 from approvals.admin.case_views import page_of
-from approvals.admin.drawing import WEEKDAYS, strip_clock, strip_materials
+from approvals.admin.drawing import day_words, strip_clock, strip_materials
 from approvals.enums import Channel, StepKind
 from approvals.models import Case, Step
 from approvals.permissions import can_receive_anywhere, can_use_workbench, can_work_on_cases
@@ -68,11 +68,7 @@ def bay_of(due_on: date | None, days: Workdays) -> tuple[str, str, str]:
         return "", _("没有期限"), ""
     if due_on < on:
         return "over", _("已过期限"), _("超过承诺期限，请马上办理并说明")
-    named = _("%(m)d月%(d)d日 周%(w)s") % {
-        "m": due_on.month,
-        "d": due_on.day,
-        "w": WEEKDAYS[due_on.weekday()],
-    }
+    named = day_words(due_on)
     if due_on == on:
         return "", _("今天"), _("%(day)s 到期") % {"day": named}
     if due_on > on + timedelta(days=FAR):
@@ -123,7 +119,7 @@ def why_next(strip: Strip) -> str:
         words.append(_("材料已核齐"))
     if not strip.openers:
         words.append(_("无人打开"))
-    return "、".join(words)
+    return _("、").join(words)
 
 
 class QueueViews:

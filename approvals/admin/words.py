@@ -98,7 +98,7 @@ def answer_words(field: Mapping[str, Any], value: Any, *, shown: bool = True) ->
     if isinstance(value, Mapping):
         return "".join(str(part) for part in value.values() if part)
     if isinstance(value, (list, tuple)):
-        return "、".join(str(part) for part in value)
+        return _("、").join(str(part) for part in value)
     return display(field, value) or "—"
 
 

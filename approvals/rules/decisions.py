@@ -29,7 +29,7 @@ def why_not_grant(file: CaseFile, reasons: str = "") -> str | None:
         return _("有部门不同意或要求补充。仍要准予的，请在理由里写明怎样处理了这些意见。")
     promised = [row.name for row in file.materials if row.state == MaterialState.PROMISED]
     if promised:
-        return _("容缺受理的材料还没有补齐：%(names)s。") % {"names": "、".join(promised)}
+        return _("容缺受理的材料还没有补齐：%(names)s。") % {"names": _("、").join(promised)}
     return None
 
 

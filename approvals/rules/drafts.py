@@ -337,7 +337,8 @@ def why_not_complete(content: Content, answers: Content, typed: Content) -> str 
         if (entry.get("required") and str(entry["key"]) not in answers) or str(entry["key"]) in typed
     ]
     if open_:
-        return _("还有 %(n)d 个问题没有填好：%(names)s。") % {"n": len(open_), "names": "、".join(open_[:5])}
+        names = _("、").join(open_[:5])
+        return _("还有 %(n)d 个问题没有填好：%(names)s。") % {"n": len(open_), "names": names}
     return next(iter(order_errors(content, answers).values()), None)
 
 

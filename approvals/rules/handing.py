@@ -40,7 +40,7 @@ def hand_in(
     if missing:
         raise Refused(
             _("还有 %(count)d 件材料没有上传：%(names)s。")
-            % {"count": len(missing), "names": "、".join(missing)},
+            % {"count": len(missing), "names": _("、").join(missing)},
             code="missing_material",
         )
     return handed

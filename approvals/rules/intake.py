@@ -45,7 +45,7 @@ def why_not_accept(file: CaseFile, checks: Mapping[str, Check] | None = None) ->
     if names:
         return _("还有 %(count)d 件材料没有核对齐：%(names)s。请一次告知申请人补正。") % {
             "count": len(names),
-            "names": "、".join(names),
+            "names": _("、").join(names),
         }
     return None
 
@@ -76,7 +76,7 @@ def accept_conditionally(
     others = {key: check for key, check in checks.items() if key not in promised}
     rest = [name for name in unready_materials(file, others) if name not in {row.name for row in rows}]
     if rest:
-        raise Refused(_("还有材料没有核对齐：%(names)s。") % {"names": "、".join(rest)}, code="incomplete")
+        raise Refused(_("还有材料没有核对齐：%(names)s。") % {"names": _("、").join(rest)}, code="incomplete")
     changes = Changes(file, Act.ACCEPT_CONDITIONALLY, by=by, role=Role.OFFICER, at=at)
     write_checks(changes, others)
     due_on = file.workdays.add(changes.on, days)

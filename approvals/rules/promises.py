@@ -26,7 +26,7 @@ def complete_promise(file: CaseFile, *, by: int, at: datetime, files: Mapping[st
         raise Refused(_("现在没有要补的容缺材料。"), code="no_promise")
     missing = [row.name for row in owed if not files.get(row.key)]
     if missing:
-        raise Refused(_("还有材料没有补：%(names)s。") % {"names": "、".join(missing)}, code="incomplete")
+        raise Refused(_("还有材料没有补：%(names)s。") % {"names": _("、").join(missing)}, code="incomplete")
     changes = Changes(file, Act.COMPLETE_PROMISE, by=by, role=Role.APPLICANT, at=at)
     for row in owed:
         changes.material(row, verdict=Verdict.NONE, state=MaterialState.SUPPLIED, round=file.round)

@@ -49,7 +49,7 @@ def _check_items(file: CaseFile, items: Sequence[Missing], checks: Mapping[str, 
     ]
     if left_out:
         raise Refused(
-            _("补正要一次告知全部内容，清单里还少：%(names)s。") % {"names": "、".join(left_out)},
+            _("补正要一次告知全部内容，清单里还少：%(names)s。") % {"names": _("、").join(left_out)},
             code="incomplete_list",
         )
 
@@ -152,7 +152,7 @@ def supplement(
         names = [_material_name(file, key) for key in still]
         raise Refused(
             _("还有 %(count)d 项没有补：%(names)s。补齐后再提交。")
-            % {"count": len(names), "names": "、".join(names)},
+            % {"count": len(names), "names": _("、").join(names)},
             code="incomplete",
         )
     changes = Changes(file, Act.SUPPLEMENT, by=by, role=Role.APPLICANT, at=at)

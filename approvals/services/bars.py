@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -64,6 +65,6 @@ def refuse_barred(until: date | None) -> None:
     if until:
         raise Refused(
             _("因此前申请这个事项时提供了虚假材料，%(date)s以前不能再次申请。有异议可以向受理部门提出。")
-            % {"date": f"{until.year}年{until.month}月{until.day}日"},
+            % {"date": date_format(until, "DATE_FORMAT")},
             code="barred",
         )

@@ -23,7 +23,7 @@ def certificate_number(file: CaseFile, *, on: date) -> str:
     if lost:
         raise Refused(
             _("字库里没有这些字：%(chars)s。请先联系区信息中心补字，再制证，免得证上缺字。")
-            % {"chars": "、".join(lost)},
+            % {"chars": _("、").join(lost)},
             code="missing_glyph",
         )
     return take_number(file.plan.series_key, file.plan.number_pattern, on)

@@ -5,9 +5,8 @@ from typing import Any
 
 from django import template
 from django.template.context import Context
-from django.utils.translation import get_language
 
-from approvals.admin.drawing import WEEKDAYS
+from approvals.admin.drawing import day_words, weekday
 from approvals.admin.queue_views import jobs_of
 from approvals.admin.words import result_word
 from approvals.permissions import can_receive_anywhere, can_use_workbench, can_work_on_cases
@@ -57,7 +56,7 @@ def short_office(name: str) -> str:
 @register.filter
 def dayshort(on: date) -> str:
     """11-20 周五 in columns of days."""
-    return f"{on:%m-%d %a}" if get_language() == "en" else f"{on:%m-%d} 周{WEEKDAYS[on.weekday()]}"
+    return f"{on:%m-%d} {weekday(on)}"
 
 
 @register.filter
@@ -67,6 +66,4 @@ def daymark(on: date | datetime | None) -> str:
         return ""
     if isinstance(on, datetime):
         on = local(on).date()
-    if get_language() == "en":
-        return f"{on:%-d %b, %a}"
-    return f"{on.month}月{on.day}日 周{WEEKDAYS[on.weekday()]}"
+    return day_words(on)

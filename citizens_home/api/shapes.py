@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from admin_center.calendar.selectors import workdays
 from admin_center.clocks.explain import explain
@@ -171,8 +172,8 @@ def _need(need: rules.Need) -> Shape:
 
 def handed_file(one: rules.Handed) -> Shape:
     """A file laid to a draft or a notice."""
-    names = ("token", "name", "size", "state", "refusal")
-    return {name: getattr(one, name) for name in names}
+    shape = {name: getattr(one, name) for name in ("token", "name", "size", "state")}
+    return shape | {"refusal": _(one.refusal) if one.refusal else ""}
 
 
 def stored_file(file: StoredFile) -> Shape:
@@ -182,7 +183,7 @@ def stored_file(file: StoredFile) -> Shape:
         "name": file.name,
         "size": file.size,
         "state": file.state,
-        "refusal": file.refusal,
+        "refusal": _(file.refusal) if file.refusal else "",
     }
 
 
@@ -231,6 +232,7 @@ def case_detail(page: CasePage, asked: Asked | None) -> Shape:
         "decided_on": case.decided_on,
         "ended_at": case.ended_at,
         "can_withdraw": case.state in BEFORE_DECISION,
+        "can_urge": page.can_urge(on),
         "clocks": [clock(one, on) for one in page.clocks if not one.row.name.startswith("step")],
         "timeline": [
             {"at": event.at, "act": event.act, "text": timeline.text_of(event)}

@@ -170,7 +170,7 @@ def file_line(handed: rules.Handed) -> FileLine:
         state=state,
         label=labels[state],
         tag=tags[state],
-        refusal=handed.refusal,
+        refusal=_(handed.refusal) if handed.refusal else "",
         preview_url=reverse("core_files:preview", args=[handed.token, 1, 1400]) if drawn else "",
         download_url=reverse("core_files:download", args=[handed.token]) if clean else "",
         thumb_url=reverse("core_files:preview", args=[handed.token, 1, 240]) if drawn else "",
@@ -220,7 +220,7 @@ def accepted(material: Mapping[str, Any]) -> str:
 def upload_words(material: Mapping[str, Any]) -> str:
     """What may be sent, in words."""
     return _("%(kinds)s，每个文件 %(mb)d MB 以内，可以一次选几个；手机上可以直接拍照。") % {
-        "kinds": "、".join(kind.upper() for kind in kinds_of(material)),
+        "kinds": _("、").join(kind.upper() for kind in kinds_of(material)),
         "mb": int(material.get("max_mb") or 50),
     }
 

@@ -168,7 +168,7 @@ def account_rows(account: Account, happened: dict[date, list[str]]) -> list[Acco
                 day=_("%(day)s %(weekday)s")
                 % {"day": short_day(day.on), "weekday": date_format(day.on, "D")},
                 counts=counts,
-                happened="；".join(happened.get(day.on, [])),
+                happened=_("；").join(happened.get(day.on, [])),
                 used=used,
                 left=account.total - used,
                 is_here=day.is_today,

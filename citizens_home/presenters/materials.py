@@ -104,7 +104,7 @@ def _form(material: Mapping[str, Any], is_online: bool) -> str:
         return _("网页表单")
     if is_online and material.get("electronic_ok"):
         size = settings.PORTAL_FILE_MAX_BYTES // 1024 // 1024
-        kinds = "、".join(str(kind).upper() for kind in material.get("accept") or ("pdf", "jpg", "png"))
+        kinds = _("、").join(str(kind).upper() for kind in material.get("accept") or ("pdf", "jpg", "png"))
         return _("%(kinds)s，%(n)d MB 以内") % {"kinds": kinds, "n": material.get("max_mb") or size}
     return copies_words(material) or _("纸质")
 

@@ -47,7 +47,7 @@ def waiting(one: Waiting, on: date) -> Must:
         title=title % {"item": name, "n": n},
         left=ngettext("%(n)d个工作日", "%(n)d个工作日", left) % {"n": left} if left > 0 else _("最后一天"),
         due=clock.short_day(one.due_on),
-        names="、".join(one.names),
+        names=_("、").join(one.names),
         url=reverse(f"citizens_home:{place}", args=[one.case.token]),
         act=_("去补来") if one.is_promise else _("去补正"),
     )

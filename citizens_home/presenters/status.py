@@ -113,7 +113,7 @@ def facts(status: PublicStatus, account: Account | None) -> list[tuple[str, str]
             label = said.supplement_end if status.clock_name == ClockName.SUPPLEMENT else said.promised
             found.append((label, clock.long_day(account.promised_due_on)))
         grounds = dict.fromkeys(ground_label(pause.ground) for pause in status.ledger.pauses)
-        found.append((said.paused, "、".join(grounds) or said.never))
+        found.append((said.paused, _("、").join(grounds) or said.never))
     return found
 
 

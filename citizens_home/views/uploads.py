@@ -87,11 +87,11 @@ def upload(request: HttpRequest, token: str, key: str) -> HttpResponse:
     refused = _laid(request, token, key)
     if wants_json(request):
         if refused:
-            return say(Refused("；".join(refused)), 422)
+            return say(Refused(_("；").join(refused)), 422)
         return JsonResponse({"url": _back(token, key)})
     if refused:
         draft = drafts.open_draft(token, by=the_user(request))
-        return _page(request, draft, {key: "；".join(refused)}, status=422)
+        return _page(request, draft, {key: _("；").join(refused)}, status=422)
     return redirect(_back(token, key))
 
 

@@ -47,12 +47,12 @@ def why_not_template(*, topic: str, channel: str, language: str, title: str, bod
     unknown = placeholders_in(text) - wording.placeholders
     if unknown:
         return _("没有这些占位符：%(names)s。这里可以用：%(known)s。") % {
-            "names": "、".join(sorted(unknown)),
-            "known": "、".join(sorted(wording.placeholders)),
+            "names": _("、").join(sorted(unknown)),
+            "known": _("、").join(sorted(wording.placeholders)),
         }
     missing = wording.required - placeholders_in(text)
     if missing:
-        return _("少了必须告诉对方的内容：%(names)s。") % {"names": "、".join(sorted(missing))}
+        return _("少了必须告诉对方的内容：%(names)s。") % {"names": _("、").join(sorted(missing))}
     if channel == Channel.SMS:
         length = len(SIGNATURE[language] + fill(body, {**SAMPLES, "item": "某" * _SHORTEST_ITEM}, language))
         if length > SMS_LENGTH[language]:

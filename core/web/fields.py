@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from core.web.widgets import AddressBoxes, DateBoxes, halfwidth
 
@@ -41,10 +42,10 @@ class DateField(forms.Field):
         return found
 
     def _all_typed(self, texts: list[str]) -> None:
-        names = (_now("年"), _now("月"), _now("日"))
+        names = (_now("年"), _now("月"), pgettext("part of a date", "日"))
         empty = tuple(place for place, text in enumerate(texts) if not text)
         if empty:
-            which = "、".join(f"“{names[place]}”" for place in empty)
+            which = _now("、").join(f"“{names[place]}”" for place in empty)
             text = _now("请填写%(label)s的%(which)s。") % {"label": self.label, "which": which}
             raise ValidationError(text, code="incomplete", params={"parts": empty})
         odd = tuple(place for place, text in enumerate(texts) if not text.isdigit())

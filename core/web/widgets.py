@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 ACCEPT = ".pdf,.ofd,.jpg,.jpeg,.png"
 
@@ -41,7 +42,7 @@ class Boxes(forms.MultiWidget):
 class DateBoxes(Boxes):
     """年, 月, 日 typed in three boxes. The value is a date, or the list of the three texts."""
 
-    labels = (_("年"), _("月"), _("日"))
+    labels = (_("年"), _("月"), pgettext_lazy("part of a date", "日"))
 
     def __init__(self, attrs: dict[str, Any] | None = None, *, birthday: bool = False) -> None:
         fills = ("bday-year", "bday-month", "bday-day") if birthday else ("off", "off", "off")

@@ -11,6 +11,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.rules import numbers
 from core.errors import Refused
@@ -204,11 +205,11 @@ def day(field: Field, raw: Any) -> str:
 
 def _boxes(raw: Mapping[str, Any]) -> tuple[int, int, int]:
     parts = [half_width(raw.get(name)) for name in ("year", "month", "day")]
-    names = (_("年"), _("月"), _("日"))
+    names = (_("年"), _("月"), pgettext("part of a date", "日"))
     missing = [name for name, part in zip(names, parts, strict=True) if not part]
     if missing:
         raise AnswerError(
-            _("请把日期填完整，还缺：%(parts)s。") % {"parts": "、".join(missing)}, code="empty"
+            _("请把日期填完整，还缺：%(parts)s。") % {"parts": _("、").join(missing)}, code="empty"
         )
     if not all(part.isascii() and part.isdigit() and len(part) <= 4 for part in parts):
         raise AnswerError(_("年、月、日请只填数字。"), code="format")

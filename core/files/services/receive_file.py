@@ -8,6 +8,7 @@ from celery import current_app
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from core.errors import Refused
 from core.files import storage
@@ -36,7 +37,7 @@ def receive_checked(upload: "UploadedFile[bytes]", *, by: Any) -> StoredFile:
     if stored.state == FileState.REFUSED:
         reason = stored.refusal
         forget(stored)
-        raise Refused(reason, code="file_refused")
+        raise Refused(_(reason), code="file_refused")
     return stored
 
 
@@ -52,12 +53,12 @@ def _store(upload: "UploadedFile[bytes]", by: Any) -> StoredFile:
     try:
         kept = storage.keep(_checked_chunks(upload, name), at=at, most=settings.PORTAL_FILE_MAX_BYTES)
     except storage.TooLarge:
-        raise Refused(Reason.TOO_LARGE.sentence, code="too_large") from None
+        raise Refused(_(Reason.TOO_LARGE.sentence), code="too_large") from None
     except Problem as problem:
-        raise Refused(problem.reason.sentence, code=problem.reason.name.lower()) from None
+        raise Refused(_(problem.reason.sentence), code=problem.reason.name.lower()) from None
     if not kept.size:
         storage.discard(kept.path)
-        raise Refused(Reason.EMPTY.sentence, code="empty")
+        raise Refused(_(Reason.EMPTY.sentence), code="empty")
     return StoredFile.objects.create(
         path=kept.path, name=name, size=kept.size, sha256=kept.sha256, uploaded_by=by, created_at=at
     )
