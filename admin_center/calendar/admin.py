@@ -177,7 +177,7 @@ def _officer(request: HttpRequest) -> User:
 
 def _listed(days: QuerySet[CalendarDay]) -> str:
     rows = days.order_by("date").values_list("date", "name")
-    return format_html_join(_("；"), "{} {}", ((_short(day), name) for day, name in rows)) or "—"
+    return format_html_join(str(_("；")), "{} {}", ((_short(day), name) for day, name in rows)) or "—"
 
 
 def _short(day: date) -> str:

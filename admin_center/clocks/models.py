@@ -21,7 +21,11 @@ class Clock(models.Model):
     name = models.CharField(_("名称"), max_length=60)
     round = models.SmallIntegerField(_("轮次"), default=1)
     department = models.ForeignKey(
-        "accounts.Department", null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("承办部门")
+        "accounts.Department",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("承办部门"),
     )
     unit = models.CharField(_("单位"), max_length=14, choices=Unit)
     statutory_days = models.IntegerField(_("法定天数"))

@@ -56,12 +56,13 @@ def lapse_overdue_cases() -> int:
 def renew_silent_cases() -> int:
     """视为准予延续 (许可法 art. 50): filed thirty days ahead, undecided when the old one expired."""
     open_states = (CaseState.SUBMITTED, CaseState.ACCEPTED, CaseState.UNDER_REVIEW, CaseState.SUSPENDED)
-    due = dict(
+    rows = (
         Case.objects.filter(state__in=open_states, renews__isnull=False, renews__expires_on__lt=today())
         .filter(received_on__lte=F("renews__expires_on") - RENEWAL_LEAD)
         .order_by("pk")
         .values_list("pk", "renews__expires_on")[:BATCH]
     )
+    due = {pk: expires_on for pk, expires_on in rows if expires_on}
     if not due:
         return 0
     answers = perform_many(
