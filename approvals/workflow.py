@@ -50,6 +50,7 @@ class Act(models.TextChoices):
     RENEW_BY_SILENCE = "renew_by_silence", _("逾期未决定视为准予延续")
     REOPEN = "reopen", _("重新办理")
     CLOSE = "close", _("归档")
+    URGE = "urge", _("催办")
 
 
 class Role(models.TextChoices):
@@ -180,6 +181,7 @@ TRANSITIONS: dict[str, Transition] = {
             "reopened",
         ),
         _line(Act.CLOSE, ENDED, S.CLOSED, _SYSTEM),
+        _line(Act.URGE, (S.SUBMITTED, *IN_HAND), None, _APPLICANT),
     )
 }
 

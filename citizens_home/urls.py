@@ -34,6 +34,7 @@ urlpatterns = [
     path("my/cases/<slug:token>/receipt/", case.receipt, name="case-receipt"),
     path("my/cases/<slug:token>/supplement/", supplement.supplement, name="supplement"),
     path("my/cases/<slug:token>/promise/", promise.promise, name="promise"),
+    path("my/cases/<slug:token>/urge/", case.urge, name="urge"),
     path("my/cases/<slug:token>/withdraw/", case.withdraw, name="withdraw"),
     path("my/certificates/<slug:token>/renew/", renew.renew, name="renew"),
     path("my/drafts/<slug:token>/", apply.tasks, name="draft"),

@@ -19,6 +19,7 @@ TICKS: dict[str, float] = {
     "core.records.publish_root": 10 * MINUTE,
     "approvals.archive_ended_cases": 60 * MINUTE,
     "approvals.keep_drafts": 60 * MINUTE,
+    "approvals.send_digests": 10 * MINUTE,
     "core.api.forget": 60 * MINUTE,
 }
 

@@ -8,6 +8,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet, Subquery
 
 from accounts.models import Mandate, Organisation, User
 from accounts.selectors import mandates_in_force
+from admin_center.calendar.selectors import workdays
 from admin_center.clocks.ledger import ledger_from_rows
 from admin_center.clocks.models import Clock
 from admin_center.clocks.rules import Ledger
@@ -15,10 +16,12 @@ from approvals.casefile.file import CASE, Plan
 from approvals.casefile.plan import plan
 from approvals.enums import CaseState, ClockName, MaterialState, StepState
 from approvals.models import Case, Decision, Draft, Material, MaterialFile, Step, SupplementNotice
+from approvals.rules.urging import is_near
+from approvals.workflow import TRANSITIONS, Act
 from core.crypto import code_matches, derive_code
 from core.documents.kinds import DocumentKind
 from core.documents.models import Document, DocumentState
-from core.now import today
+from core.now import local, today
 from core.records.models import Event
 
 QUERY_CODE = "case query"
@@ -114,6 +117,16 @@ class CasePage:
         """The clock of that name in its latest round."""
         found = [clock for clock in self.clocks if clock.row.name == name]
         return max(found, key=lambda clock: clock.row.round, default=None)
+
+    def can_urge(self, on: date) -> bool:
+        """Near or past the promise, and not urged yet on this working day."""
+        if self.case.state not in TRANSITIONS[Act.URGE].source:
+            return False
+        clock, days = self.clock(ClockName.DECISION) or self.clock(ClockName.INTAKE), workdays()
+        urged = [local(event.at).date() for event in self.events if event.act == Act.URGE]
+        if clock is None or any(days.position(day) == days.position(on) for day in urged):
+            return False
+        return is_near(clock.ledger, on, days)
 
     def open_notice(self) -> SupplementNotice | None:
         """The supplement notice that waits for the applicant."""

@@ -12,6 +12,7 @@ from approvals.models import Case
 from approvals.selectors import applicant
 from approvals.services import supplements
 from approvals.services.handling import withdraw_case
+from approvals.services.urge import urge_case
 from citizens_home.api import serializers as shape
 from citizens_home.api import shapes
 from citizens_home.api.acting import mandate_of, the_user
@@ -107,6 +108,24 @@ class WithdrawView(OwnCaseView):
         case = self.own()
         asked = checked(shape.WithdrawIn, request)
         withdraw_case(case.pk, by=the_user(request), reason=asked["reason"])
+        return self.shown()
+
+
+class UrgeView(OwnCaseView):
+    """催办."""
+
+    @extend_schema(
+        operation_id="my_case_urge",
+        summary="催办",
+        description="临近或超过承诺日时，每个工作日可以催办一次；窗口和负责人会收到提醒。",
+        tags=TAG,
+        request=None,
+        responses=shape.CaseDetail,
+    )
+    @once
+    def post(self, request: Request, token: str) -> Response:
+        """The applicant and agents in force, near or past the promise."""
+        urge_case(self.own().pk, by=the_user(request))
         return self.shown()
 
 

@@ -420,12 +420,19 @@ class CaseDetail(serializers.Serializer):
     decided_on = serializers.DateField(allow_null=True)
     ended_at = serializers.DateTimeField(allow_null=True)
     can_withdraw = serializers.BooleanField()
+    can_urge = serializers.BooleanField()
     clocks = Clock(many=True)
     timeline = Turn(many=True)
     materials = OwnMaterial(many=True)
     notice = Notice(allow_null=True)
     decision = DecisionOut(allow_null=True)
     documents = DocumentLine(many=True)
+
+
+class RenewIn(serializers.Serializer):
+    """In whose name the certificate is renewed."""
+
+    mandate = serializers.CharField(required=False, default="", allow_blank=True, max_length=22)
 
 
 class SupplementIn(serializers.Serializer):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from citizens_home.api import cases, drafts, guides, messages
+from citizens_home.api import cases, drafts, guides, later, messages
 
 urlpatterns = [
     path("items/", guides.ItemsView.as_view(), name="items"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("my/cases/", cases.CasesView.as_view(), name="cases"),
     path("my/cases/<slug:token>/", cases.CaseView.as_view(), name="case"),
     path("my/cases/<slug:token>/withdraw/", cases.WithdrawView.as_view(), name="case-withdraw"),
+    path("my/cases/<slug:token>/urge/", cases.UrgeView.as_view(), name="case-urge"),
     path("my/cases/<slug:token>/supplement/", cases.SupplementView.as_view(), name="case-supplement"),
     path(
         "my/cases/<slug:token>/supplement/files/",
@@ -27,6 +28,8 @@ urlpatterns = [
         cases.SupplementFileView.as_view(),
         name="case-supplement-file",
     ),
+    path("my/cases/<slug:token>/promised/", later.PromiseView.as_view(), name="case-promised"),
+    path("my/certificates/<slug:token>/renewal/", later.RenewalView.as_view(), name="renewal"),
     path("my/messages/", messages.MessagesView.as_view(), name="messages"),
     path("my/messages/<slug:token>/read/", messages.MessageReadView.as_view(), name="message-read"),
     path("my/mandates/", messages.MandatesView.as_view(), name="mandates"),

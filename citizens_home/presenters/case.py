@@ -65,6 +65,7 @@ class Shown:
     complaint_phone: str = ""
     can_supplement: bool = False
     can_withdraw: bool = False
+    can_urge: bool = False
     is_new: bool = False
     asked: int = 0
     due_words: str = ""
@@ -308,6 +309,7 @@ def present(page: CasePage, on: date, *, is_new: bool = False) -> Shown:
         complaint_phone=case.department.complaint_phone,
         can_supplement=notice is not None and case.state == CaseState.SUPPLEMENT_REQUESTED,
         can_withdraw=case.state in BEFORE_DECISION,
+        can_urge=page.can_urge(on),
         is_new=is_new,
         asked=len(notice.keys) if notice else 0,
         due_words=clocks.long_day(notice.due_on) if notice else "",

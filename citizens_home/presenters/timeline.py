@@ -172,6 +172,7 @@ WORDS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     Act.REVOKE: lambda data: _("许可已撤销，理由写在告知书里"),
     Act.REOPEN: lambda data: _("重新办理"),
     Act.CLOSE: lambda data: _("归档"),
+    Act.URGE: lambda data: _("您催办了一次，窗口和负责人已收到提醒"),
 }
 
 

@@ -1,15 +1,17 @@
 """The page of one case for its applicant; right after submission it is the receipt."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from approvals.models import Case
 from approvals.selectors import applicant
 from approvals.services.handling import withdraw_case
+from approvals.services.urge import urge_case
 from approvals.workflow import BEFORE_DECISION
 from citizens_home.presenters import case as presenter
 from citizens_home.presenters.receipt import receipt_values
@@ -69,6 +71,21 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponse:
             return HttpResponseRedirect(_case_url(token))
     context = {"case": found, "name": presenter.words.name_of(found.item), "error": error}
     return render(request, "citizens_home/case/withdraw.html", context, status=422 if error else 200)
+
+
+@never_cache
+@require_POST
+@login_required
+def urge(request: HttpRequest, token: str) -> HttpResponse:
+    """Remind the office near or past the promise, once a working day. The applicant and agents in force."""
+    found = own_case_or_404(request, token)
+    try:
+        urge_case(found.pk, by=the_user(request))
+    except Refused as refused:
+        messages.warning(request, str(refused))
+    else:
+        messages.success(request, _("已催办，窗口和负责人收到了提醒。"))
+    return HttpResponseRedirect(_case_url(token))
 
 
 def _case_url(token: str) -> str:

@@ -19,6 +19,8 @@ SAMPLES: dict[str, str] = {
     "office": "区建设局",
     "office_en": "Construction Bureau",
     "phone": "0571-0000-0300",
+    "over": "1",
+    "back": "2",
     "ground": "专家评审",
     "ground_en": "expert review",
 }

@@ -377,3 +377,22 @@ def test_nobody_else_lays_files_to_a_notice(li: Client, office: Bureau) -> None:
         with pytest.raises(Forbidden):
             supplements.take_back(case, by=user, file_token="x")
     assert StoredFile.objects.count() == before
+
+
+def test_near_the_promise_there_is_a_button_to_urge_and_it_works_once_a_day() -> None:
+    with moved(MONDAY):
+        office = bureau("urged", content=CONTENT)
+        li = at_home(office.citizen)
+        case = submitted(office)
+        intake.accept_case(case.pk, by=office.clerk)
+        assert url("urge", case.token) not in page(li, "case", case.token)
+    with moved(MONDAY + timedelta(days=4)):
+        li = at_home(office.citizen)
+        assert url("urge", case.token) in page(li, "case", case.token)
+        assert li.post(url("urge", case.token)).status_code == 302
+        after = page(li, "case", case.token)
+        assert url("urge", case.token) not in after
+        assert "您催办了一次" in after
+        li.post(url("urge", case.token))
+        assert "今天已经催办过" in page(li, "case", case.token)
+        assert at_home(office.other_citizen).post(url("urge", case.token)).status_code == 404
