@@ -138,7 +138,7 @@ class Launcher:
 
     def _prepare(self) -> None:
         """Tables, catalogue, demo history and static files: each only when it is not yet in that state."""
-        stamp = Stamp(self.folder, self.env["DATABASE_URL"])
+        stamp = Stamp(self.folder, os.environ.get("DATABASE_URL") or "built-in")
         for part, chinese, english, commands in PREPARATION:
             state = "done" if part == "demo" else digest(part)
             if stamp.is_current(part, state) or (part == "demo" and self.env["PORTAL_DEMO"] != "1"):

@@ -7,10 +7,12 @@ port behind a random password. Both end when the process that started them ends.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import secrets
 import signal
 import socket
+import stat
 import subprocess
 import tempfile
 import time
@@ -105,7 +107,16 @@ class Postgres(_Service):
         self.bin = self.who.programs(folder)
         self.sockets = self.home / "run"
         if len(str(self.sockets.resolve())) + 16 > SOCKET_PATH_LIMIT:
-            self.sockets = Path(tempfile.mkdtemp(prefix="portal-"))
+            self.sockets = self._short_folder()
+
+    def _short_folder(self) -> Path:
+        """A private folder with a short name: socket paths have a limit of about 100 characters."""
+        name = hashlib.sha256(str(self.home.resolve()).encode()).hexdigest()[:12]
+        folder = Path(tempfile.gettempdir()) / f"portal-{os.getuid()}-{name}"
+        folder.mkdir(mode=0o700, exist_ok=True)
+        found = folder.lstat()
+        ours = found.st_uid in (os.getuid(), self.who.uid) and stat.S_IMODE(found.st_mode) == 0o700
+        return folder if ours and stat.S_ISDIR(found.st_mode) else Path(tempfile.mkdtemp(prefix="portal-"))
 
     def url(self, database: str = "portal") -> str:
         """DATABASE_URL of a database in this cluster."""

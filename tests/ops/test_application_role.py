@@ -1,5 +1,6 @@
 """The application's database role: works with every table, cannot rewrite what is append-only."""
 
+import os
 from collections.abc import Iterator
 
 import psycopg2
@@ -9,7 +10,7 @@ from django.core.management.base import CommandError
 from django.db import connection
 
 pytestmark = pytest.mark.raced
-ROLE = "portal_app_under_test"
+ROLE = f"portal_app_{os.getpid()}"  # roles belong to the server, which other test processes share
 
 
 @pytest.fixture

@@ -23,7 +23,8 @@ def _get(url: str) -> int:
 
 @pytest.mark.xdist_group("launcher")
 def test_the_portal_starts_keeps_its_data_and_leaves_no_process(tmp_path: Path) -> None:
-    folder = tmp_path / "data"
+    folder = tmp_path / ("a-long-name-" * 8) / "data"  # longer than the path of a socket may be
+    folder.parent.mkdir()
     env = environment(folder)
     with running(folder, env) as first:
         first.wait_for("Portal ready at ", 150)

@@ -48,6 +48,7 @@ def test_a_long_folder_still_gets_a_short_socket_path(tmp_path: Path) -> None:
     with Postgres(tmp_path / ("long" * 20), durable=False) as postgres:
         assert postgres.create_database("after")
         assert len(str(postgres.sockets)) < 90
+        assert postgres.sockets == Postgres(tmp_path / ("long" * 20), durable=False).sockets
 
 
 def test_postgres_runs_as_nobody_where_user_namespaces_are_refused(
