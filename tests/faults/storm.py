@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from mmap import mmap
 
-from django.db import Error, connections
+from django.db import Error, connection, connections
 
 from approvals.models import Case, Draft
 from approvals.notices import TELL
@@ -76,7 +76,9 @@ class Child:
             os.write(notes, f"{case} {seq}\n".encode())
 
         once = {"web": lambda: act(office, note), "relay": keep, "worker": tick}[role]
+        connection.ensure_connection()
         with moved(NOON):
+            self.flag[1] = role != "web"
             while True:
                 self.flag[0] = BUSY
                 worked = once()
@@ -93,7 +95,7 @@ class Child:
         return was == BUSY and os.WIFSIGNALED(status)
 
     def wait_begun(self) -> None:
-        """Until it has done its first piece of work (or has ended)."""
+        """Until it works, a web process until its first act is done (or it has ended)."""
         until = time.monotonic() + 5
         while not self.flag[1] and time.monotonic() < until:
             time.sleep(0.001)
