@@ -38,6 +38,10 @@ seed-large: setup  ## A deterministic large data set in .portal-large, for measu
 	@PORTAL_DATA=.portal-large $(PYTHON) -m ops manage load_catalogue
 	@PORTAL_DATA=.portal-large $(PYTHON) -m ops manage seed_large $(N)
 
+.PHONY: soak
+soak: setup  ## The long storm: 10,000 kill -9 of web, relay, worker and Postgres (KILLS=…)
+	@KILLS="$(KILLS)" $(VENV)/python -m tests.faults.soak
+
 .PHONY: nightly
 nightly: setup  ## The suite again with two hundred times the examples
 	@HYPOTHESIS_PROFILE=nightly $(VENV)/python -m pytest -n 2 --dist loadgroup -m "not journey" $(ARGS)

@@ -18,12 +18,12 @@ from mmap import mmap
 
 from django.db import Error, connection, connections
 
+from admin_center.supervision.sweep import sweep
 from approvals.models import Case, Draft
 from approvals.notices import TELL
 from approvals.services import handling, intake, sweeps
 from approvals.services.submit import submit_draft
 from approvals.workflow import TRANSITIONS
-from admin_center.supervision.sweep import sweep
 from core.errors import PortalError
 from core.letters import sending
 from core.letters.models import Delivery, DeliveryState, DemoLetter, Message

@@ -1,15 +1,15 @@
-"""A short storm of kills in the suite (`make soak` has the long one), and the careless relay that must lose."""
+"""A short storm of kills in the suite (`make soak` has the long one); the careless relay must lose."""
 
 from collections.abc import Iterator
 
 import pytest
 
+from core.documents.services.request_document import RENDER_TOPIC
 from core.letters.models import Message
 from core.now import moved, now
 from core.outbox import registry, relay
 from core.outbox.models import Outbox
 from core.outbox.registry import Promise
-from core.documents.services.request_document import RENDER_TOPIC
 from tests.approvals.bureau import Bureau, bureau
 
 from .storm import NOON, Seen, settle, storm, wrongs
