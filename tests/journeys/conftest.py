@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests.support import databases, demo
 from tests.support.browser import chromium
@@ -20,6 +20,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "/journeys/" in str(item.path):
             item.add_marker(pytest.mark.journey)
             item.add_marker(pytest.mark.xdist_group("journeys"))
+
+
+# The machine may be busy with the other half of the suite; what is awaited is a state, not a speed.
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="session")
@@ -43,6 +47,6 @@ def browser() -> Iterator[Browser]:
 def visitor(browser: Browser, portal: Portal) -> Iterator[BrowserContext]:
     """Somebody's own browser window at the portal: `visitor.new_page().goto("/")`."""
     context = browser.new_context(base_url=portal.url, locale="zh-CN", timezone_id="Asia/Shanghai")
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(45_000)
     yield context
     context.close()

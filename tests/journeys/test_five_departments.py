@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, expect
 
 from accounts.demo.names import id_number
 from tests.journeys.papers import words_of
-from tests.journeys.people import Applicant, act_for, fetched, officer, sign_in, until, window
+from tests.journeys.people import Applicant, act_for, fetched, go, officer, sign_in, until, window
 from tests.support.portal import Portal
 
 WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
@@ -92,7 +92,7 @@ def test_a_refusal_needs_reasons_and_tells_the_way_on(browser: Browser, portal: 
         page = head.page
         page.locator(".st-bar").get_by_role("link", name=re.compile("^不予许可")).click()
         page.locator("textarea[name=legal_basis]").fill("《烟草专卖许可证管理办法》第二十五条")
-        page.get_by_role("button", name="不予许可，下一步核对").click()
+        go(page.get_by_role("button", name="不予许可，下一步核对"))
         expect(page.locator("#error")).to_contain_text("理由")
         expect(page.locator("#error")).to_contain_text("您填写的内容都还在")
         expect(page.locator("textarea[name=legal_basis]")).to_have_value(
@@ -100,7 +100,7 @@ def test_a_refusal_needs_reasons_and_tells_the_way_on(browser: Browser, portal: 
         )
         page.locator("[name='failed:2']").check()
         page.locator("[name='failed_why:2']").fill("店面离小学大门三十米，少于规定的五十米。")
-        page.get_by_role("button", name="不予许可，下一步核对").click()
+        go(page.get_by_role("button", name="不予许可，下一步核对"))
         head.sure("不予许可")
         head.told("已作出不予许可决定")
     with window(browser, portal, width=390) as page:
@@ -125,9 +125,9 @@ def test_an_application_is_withdrawn_before_the_decision(browser: Browser, porta
             clerk.accept()
         page.reload()
         case = page.url
-        page.get_by_role("link", name="撤回申请").click()
+        go(page.get_by_role("link", name="撤回申请"))
         page.get_by_label("为什么撤回").fill("施工推迟到明年")
-        page.get_by_role("button", name="撤回申请").click()
+        go(page.get_by_role("button", name="撤回申请"))
         expect(page.locator(".clock-says")).to_contain_text("您已撤回申请")
         assert not page.get_by_role("link", name="撤回申请").count()
         page.goto("/my/?tab=gone")

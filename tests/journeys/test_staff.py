@@ -22,7 +22,7 @@ def window(browser: Browser, portal: Portal, *, scripts: bool = True) -> Browser
         java_script_enabled=scripts,
         viewport={"width": 1440, "height": 1000},
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(45_000)
     return context
 
 
