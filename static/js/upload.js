@@ -2,6 +2,7 @@
 (function () {
   "use strict";
   var MOST = 50 * 1024 * 1024;
+  var sending = 0;
 
   function send(form) {
     var input = form.querySelector("input[type=file]");
@@ -19,6 +20,7 @@
       bar.value = part;
       state.textContent = form.dataset.progress + " " + part + "%";
     });
+    request.addEventListener("loadend", function () { sending -= 1; });
     request.addEventListener("load", function () {
       var answer = {};
       try { answer = JSON.parse(request.responseText); } catch (error) { answer = {}; }
@@ -34,6 +36,7 @@
       state.className = "up-state wrong";
     });
     request.addEventListener("error", function () { bar.hidden = true; state.textContent = form.dataset.failed; });
+    sending += 1;
     request.send(new FormData(form));
     return true;
   }
@@ -55,7 +58,8 @@
       .then(function (answer) { return answer.json(); })
       .then(function (answer) {
         var open = Object.keys(answer.files).some(function (name) { return answer.files[name] === "quarantined"; });
-        if (!open) { window.location.reload(); } else if (tries < 30) { window.setTimeout(ask, 1000 + 200 * tries); }
+        /* Never while a file is on its way: a reload would cut it off, and its own end reloads anyway. */
+        if (!open && !sending) { window.location.reload(); } else if (tries < 30) { window.setTimeout(ask, 1000 + 200 * tries); }
       })
       .catch(function () { if (tries < 30) { window.setTimeout(ask, 3000); } });
   }
