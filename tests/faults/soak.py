@@ -17,7 +17,7 @@ from ops.services import Postgres, Redis
 
 ROOT = Path(__file__).resolve().parents[2]
 KILLS = int(os.environ.get("KILLS") or 10_000)
-POSTMASTER_EVERY = 500
+POSTMASTER_EVERY = int(os.environ.get("POSTMASTER_EVERY") or 500)
 SETTLE_EVERY = 100
 
 
@@ -69,7 +69,7 @@ def _soak(postgres: Postgres) -> int:
         "postmaster_kills": postmasters,
         "acts": len(total.acts),
     }
-    print(json.dumps({**told, "wrong": bad}, ensure_ascii=False))
+    sys.stdout.write(json.dumps({**told, "wrong": bad}, ensure_ascii=False) + "\n")
     return 1 if bad else 0
 
 
