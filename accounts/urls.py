@@ -12,6 +12,7 @@ urlpatterns = [
     path("reset/", doors.ResetPasswordView.as_view(), name="reset"),
     path("profile/", own.ProfileView.as_view(), name="profile"),
     path("password/", own.PasswordView.as_view(), name="password"),
+    path("language/", own.LanguageView.as_view(), name="language"),
     path("acting/", own.ActingView.as_view(), name="acting"),
     path("mandates/<slug:token>/end/", own.EndMandateView.as_view(), name="end-mandate"),
 ]

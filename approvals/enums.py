@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class CaseState(models.TextChoices):
@@ -38,11 +39,11 @@ class Outcome(models.TextChoices):
 class StepKind(models.TextChoices):
     """环节."""
 
-    ACCEPT = "accept", _("受理")
+    ACCEPT = "accept", pgettext_lazy("step", "受理")
     REVIEW = "review", _("审查")
-    SITE_SURVEY = "site_survey", _("现场踏勘")
-    EXPERT_REVIEW = "expert_review", _("专家评审")
-    PUBLIC_NOTICE = "public_notice", _("公示")
+    SITE_SURVEY = "site_survey", pgettext_lazy("step", "现场踏勘")
+    EXPERT_REVIEW = "expert_review", pgettext_lazy("step", "专家评审")
+    PUBLIC_NOTICE = "public_notice", pgettext_lazy("step", "公示")
     CO_OPINION = "co_opinion", _("部门会签")
     REVOCATION = "revocation", _("撤销审核")
     DECIDE = "decide", _("决定")

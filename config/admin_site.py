@@ -10,6 +10,7 @@ from django.contrib.admin.apps import AdminConfig
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.urls import reverse
+from django.utils.translation import activate
 from django.utils.translation import gettext_lazy as _
 
 from core.web.access import require
@@ -17,6 +18,14 @@ from core.web.access import require
 
 def _not_here(request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
     raise Http404
+
+
+def _speak(request: HttpRequest) -> None:
+    """The workbench has one address in every language: it speaks the one its user chose."""
+    chosen = getattr(request.user, "language", "")
+    if chosen in dict(settings.LANGUAGES):
+        activate(chosen)
+        request.LANGUAGE_CODE = chosen
 
 
 class PortalAdminSite(admin.AdminSite):
@@ -39,6 +48,7 @@ class PortalAdminSite(admin.AdminSite):
             if getattr(view, "__name__", "") == "history_view" and request.user.is_authenticated:
                 shown_by: Any = getattr(view, "__self__", None)
                 require(shown_by.has_view_or_change_permission(request))
+            _speak(request)
             return inner(request, *args, **kwargs)
 
         return guarded

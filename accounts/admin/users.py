@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts import permissions
 from accounts.models import User
@@ -106,7 +107,7 @@ class UserAdmin(RefusalMixin, PostSearchMixin, admin.ModelAdmin):
             f"{one.department.name} {one.title or one.get_post_display()}" for one in open_posts
         )
 
-    @admin.display(description=_("本人"))
+    @admin.display(description=pgettext_lazy("owner of an account", "本人"))
     def masked_person(self, user: User) -> str:
         """Masked name and last four places."""
         person = user.person

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import transaction
 
 from accounts.models import Person, User
@@ -37,3 +38,10 @@ def keep_profile(*, by: User, profile: Profile) -> Person:
         by.person, by.contact, by.language = person, profile.contact, profile.language
         by.save(update_fields=["person", "contact", "language"])
     return person
+
+
+def choose_language(*, by: User, language: str) -> None:
+    """The language of one's notices and, for staff, of the workbench; an unknown one changes nothing."""
+    if language in dict(settings.LANGUAGES) and language != by.language:
+        by.language = language
+        by.save(update_fields=["language"])

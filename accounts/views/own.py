@@ -15,7 +15,7 @@ from accounts.models import Mandate, User
 from accounts.presenters import masked_id, masked_name, masked_phone
 from accounts.selectors import mandates_in_force
 from accounts.services.change_password import change_password
-from accounts.services.keep_profile import Profile, keep_profile
+from accounts.services.keep_profile import Profile, choose_language, keep_profile
 from accounts.services.mandates import revoke_mandate
 from accounts.views.doors import next_url, refuse, secret_posts
 from core.errors import Refused
@@ -101,6 +101,17 @@ class ActingView(LoginRequiredMixin, View):
                 messages.success(request, _("现在代表“%(name)s”办事。") % {"name": mandate.organisation.name})
             else:
                 messages.success(request, _("现在以本人名义办事。"))
+        return HttpResponseRedirect(next_url(request, the_user(request)))
+
+
+class LanguageView(LoginRequiredMixin, View):
+    """Choosing the language of one's notices and of the workbench; by POST only."""
+
+    http_method_names = ["post", "options"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Keep it, and back to where one was."""
+        choose_language(by=the_user(request), language=request.POST.get("language", ""))
         return HttpResponseRedirect(next_url(request, the_user(request)))
 
 

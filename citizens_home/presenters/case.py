@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from admin_center.clocks.enums import ground_label
 from approvals.enums import CaseState, Channel, ClockName, DeliveryMode, MaterialState, Outcome, StepKind
@@ -160,10 +160,10 @@ def panel_of(page: CasePage, shown: ClockShown | None, on: date) -> clocks.Panel
     if shown is None or page.case.state in ENDED_WORDS:
         return None
     start = {
-        ClockName.INTAKE: _("收件"),
-        ClockName.DECISION: _("受理"),
-        ClockName.SUPPLEMENT: _("告知"),
-    }.get(ClockName(shown.row.name), _("起算"))
+        ClockName.INTAKE: pgettext("start of a clock", "收件"),
+        ClockName.DECISION: pgettext("start of a clock", "受理"),
+        ClockName.SUPPLEMENT: pgettext("start of a clock", "告知"),
+    }.get(ClockName(shown.row.name), pgettext("start of a clock", "起算"))
     return clocks.panel(
         shown.ledger,
         on,

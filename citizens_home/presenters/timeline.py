@@ -97,7 +97,7 @@ def letter_of(document: Document) -> Letter:
         DocumentState.REVOKED: _("已撤销"),
         DocumentState.REPLACED: _("已换发"),
     }.get(DocumentState(document.state), "")
-    return Letter(document.title, url, state)
+    return Letter(_(document.title), url, state)
 
 
 def _days(data: Mapping[str, Any]) -> int:

@@ -1,5 +1,6 @@
 """Template tags shared by every page: links that exist, the other language, codes for print."""
 
+import re
 from functools import lru_cache
 
 import segno
@@ -13,6 +14,7 @@ from django.utils.translation import get_language
 from core.web.words import name_of
 
 register = template.Library()
+HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 @register.inclusion_tag("includes/nav_link.html", takes_context=True)
@@ -46,7 +48,7 @@ def page_in(context: RequestContext, language: str) -> str:
 @register.filter
 def zh_only(value: object) -> SafeString | str:
     """`lang="zh-Hans"` for prose that stays Chinese on English pages; nothing on Chinese pages."""
-    return mark_safe(' lang="zh-Hans"') if value and get_language() == "en" else ""
+    return mark_safe(' lang="zh-Hans"') if get_language() == "en" and HAN.search(str(value)) else ""
 
 
 @register.filter

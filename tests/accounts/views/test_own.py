@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from accounts.demo.names import id_number
 from accounts.models import Person, User
@@ -102,3 +103,23 @@ def test_sms_needs_a_number_on_file(client: Client, make_user: MakeUser) -> None
     answer = client.post(PROFILE, form())
     assert "还没有登记手机号" in answer.content.decode()
     assert client.post(PROFILE, form(contact="portal")).status_code == 302
+
+
+def test_the_workbench_speaks_the_language_its_user_chose(client: Client, make_user: MakeUser) -> None:
+    user = make_user("clerk", kind=User.Kind.STAFF, is_staff=True)
+    client.force_login(user)
+    with translation.override("zh-hans"):
+        assert "退出" in client.get("/admin/").content.decode()
+        answer = client.post("/accounts/language/", {"language": "en", "next": "/admin/"})
+        assert answer.headers["Location"] == "/admin/"
+        page = client.get("/admin/").content.decode()
+        assert '<html lang="en">' in page
+        assert "Sign out" in page and "退出" not in page
+
+
+def test_an_unknown_language_changes_nothing(client: Client, make_user: MakeUser) -> None:
+    user = make_user("citizen")
+    client.force_login(user)
+    assert client.post("/accounts/language/", {"language": "tlh"}).status_code == 302
+    user.refresh_from_db()
+    assert user.language == "zh-hans"
