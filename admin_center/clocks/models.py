@@ -24,6 +24,7 @@ class Clock(models.Model):
         "accounts.Department",
         null=True,
         on_delete=models.PROTECT,
+        db_index=False,
         related_name="+",
         verbose_name=_("承办部门"),
     )
@@ -90,7 +91,7 @@ class ClockEntry(models.Model):
         REDATED = "redated", _("日历调整")
         STOPPED = "stopped", _("停止")
 
-    clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="entries")
+    clock = models.ForeignKey(Clock, on_delete=models.PROTECT, db_index=False, related_name="entries")
     seq = models.SmallIntegerField()
     kind = models.CharField(max_length=8, choices=Kind)
     at = models.DateTimeField()
@@ -99,7 +100,9 @@ class ClockEntry(models.Model):
     days = models.IntegerField(default=0, db_default=0)
     old_due_on = models.DateField(null=True)
     new_due_on = models.DateField(null=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, db_index=False, related_name="+"
+    )
     reason = EncryptedTextField(null=True, blank=True)
 
     class Meta:

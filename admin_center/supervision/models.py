@@ -36,7 +36,7 @@ class Card(models.Model):
     subject_id = models.BigIntegerField()
     clock = models.ForeignKey(Clock, null=True, on_delete=models.PROTECT, related_name="cards")
     department = models.ForeignKey(
-        "accounts.Department", null=True, on_delete=models.PROTECT, related_name="+"
+        "accounts.Department", null=True, on_delete=models.PROTECT, db_index=False, related_name="+"
     )
     level = models.CharField(_("级别"), max_length=8, choices=Level)
     cause = models.CharField(_("事由"), max_length=16, choices=Cause)
@@ -45,7 +45,7 @@ class Card(models.Model):
     state = models.CharField(_("状态"), max_length=8, choices=State, default=State.OPEN, db_default="open")
     ended_at = models.DateTimeField(null=True)
     ended_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, db_index=False, related_name="+"
     )
     end_reason = models.CharField(_("结论理由"), max_length=300, blank=True, default="", db_default="")
 
@@ -89,9 +89,11 @@ class Delta(models.Model):
 
     subject_kind = models.CharField(max_length=24)
     subject_id = models.BigIntegerField()
-    department = models.ForeignKey("accounts.Department", on_delete=models.PROTECT, related_name="+")
+    department = models.ForeignKey(
+        "accounts.Department", on_delete=models.PROTECT, db_index=False, related_name="+"
+    )
     item = models.ForeignKey(
-        "admin_center.ServiceItem", null=True, on_delete=models.PROTECT, related_name="+"
+        "admin_center.ServiceItem", null=True, on_delete=models.PROTECT, db_index=False, related_name="+"
     )
     day = models.DateField()
     kind = models.CharField(max_length=16)

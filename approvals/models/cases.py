@@ -37,22 +37,34 @@ class Case(models.Model):
     item = models.ForeignKey(
         ServiceItem, on_delete=models.PROTECT, related_name="cases", verbose_name=_("事项")
     )
-    item_version = models.ForeignKey(ItemVersion, on_delete=models.PROTECT, related_name="cases")
+    item_version = models.ForeignKey(
+        ItemVersion, on_delete=models.PROTECT, db_index=False, related_name="cases"
+    )
     department = models.ForeignKey(
-        Department, on_delete=models.PROTECT, related_name="cases", verbose_name=_("承办部门")
+        Department, on_delete=models.PROTECT, db_index=False, related_name="cases", verbose_name=_("承办部门")
     )
     channel = models.CharField(_("渠道"), max_length=10, choices=Channel)
     site = models.ForeignKey(
         Site, null=True, on_delete=models.PROTECT, related_name="cases", verbose_name=_("收件地点")
     )
     person = models.ForeignKey(
-        Person, null=True, on_delete=models.PROTECT, related_name="cases", verbose_name=_("申请人")
+        Person,
+        null=True,
+        on_delete=models.PROTECT,
+        db_index=False,
+        related_name="cases",
+        verbose_name=_("申请人"),
     )
     organisation = models.ForeignKey(
-        Organisation, null=True, on_delete=models.PROTECT, related_name="cases", verbose_name=_("申请单位")
+        Organisation,
+        null=True,
+        on_delete=models.PROTECT,
+        db_index=False,
+        related_name="cases",
+        verbose_name=_("申请单位"),
     )
     applicant_user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="cases"
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, db_index=False, related_name="cases"
     )
     mandate = models.ForeignKey(Mandate, null=True, on_delete=models.PROTECT, related_name="cases")
     renews = models.ForeignKey(
@@ -75,7 +87,7 @@ class Case(models.Model):
     accepted_on = models.DateField(_("受理日"), null=True)
     is_deemed = models.BooleanField(_("视为受理"), default=False)
     accepted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, db_index=False, related_name="+"
     )
     decided_on = models.DateField(_("决定日"), null=True)
     ended_at = models.DateTimeField(_("办结时间"), null=True)

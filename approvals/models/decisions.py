@@ -15,7 +15,7 @@ from .cases import Case
 class Decision(models.Model):
     """One decision per case and sequence; a re-opened case gets another, the first stays."""
 
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="decisions")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, db_index=False, related_name="decisions")
     seq = models.SmallIntegerField(default=1)
     outcome = models.CharField(_("结果"), max_length=12, choices=Outcome)
     reasons = EncryptedTextField(verbose_name=_("理由"))
@@ -23,7 +23,9 @@ class Decision(models.Model):
     remedies = models.TextField(_("救济途径"), blank=True, default="")
     conditions = EncryptedJSONField(default=list, verbose_name=_("附带条件"))
     decided_on = models.DateField(_("决定日期"))
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, db_index=False, related_name="+"
+    )
     document = models.ForeignKey(Document, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:

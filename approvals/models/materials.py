@@ -13,7 +13,7 @@ from .cases import Case
 class Material(models.Model):
     """One demanded document of a case. `round` is the round in which it was last handed in."""
 
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="materials")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, db_index=False, related_name="materials")
     key = models.CharField(max_length=80)
     name = models.CharField(_("材料"), max_length=200)
     position = models.SmallIntegerField()
@@ -36,7 +36,7 @@ class Material(models.Model):
 class MaterialFile(models.Model):
     """A file handed in for a material in a round; earlier rounds stay readable."""
 
-    material = models.ForeignKey(Material, on_delete=models.PROTECT, related_name="files")
+    material = models.ForeignKey(Material, on_delete=models.PROTECT, db_index=False, related_name="files")
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
     round = models.SmallIntegerField(default=1)
     position = models.SmallIntegerField(default=1)

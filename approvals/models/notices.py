@@ -14,16 +14,18 @@ from .cases import Case
 class SupplementNotice(models.Model):
     """`keys` names the materials and fields asked for; `items` says what is wrong with each."""
 
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="notices")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, db_index=False, related_name="notices")
     round = models.SmallIntegerField()
     keys = models.JSONField(default=list)
     items = EncryptedJSONField(default=list, verbose_name=_("补正内容"))
     sent_at = models.DateTimeField(_("告知时间"))
-    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, db_index=False, related_name="+"
+    )
     due_on = models.DateField(_("补正期限"))
     answered_at = models.DateTimeField(_("补正时间"), null=True)
     override_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, db_index=False, related_name="+"
     )
     override_reason = models.CharField(max_length=300, blank=True, default="")
 

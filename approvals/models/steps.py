@@ -16,7 +16,7 @@ from .cases import Case
 class Step(models.Model):
     """One node of the item's plan in one case and round."""
 
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="steps")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, db_index=False, related_name="steps")
     node = models.CharField(max_length=40)
     kind = models.CharField(_("环节"), max_length=16, choices=StepKind)
     round = models.SmallIntegerField(default=1)
@@ -26,12 +26,12 @@ class Step(models.Model):
     opened_at = models.DateTimeField(null=True)
     due_on = models.DateField(_("到期"), null=True)
     opened_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, db_index=False, related_name="+"
     )
     question = EncryptedTextField(null=True, blank=True, verbose_name=_("征求的问题"))
     done_at = models.DateTimeField(_("完成时间"), null=True)
     done_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, db_index=False, related_name="+"
     )
     result = models.CharField(max_length=24, blank=True, default="")
     opinion = EncryptedTextField(null=True, blank=True, verbose_name=_("意见"))
