@@ -39,15 +39,14 @@ def run() -> Iterator[dict[str, Any]]:
     times = []
     for _ in range(ROUNDS):
         started = time.monotonic()
-        bad = [finding.bad for finding in verify.verify_all() if finding.bad and finding.name == "events"]
-        if bad:
-            raise RuntimeError(bad[0])
+        if any(finding.bad for finding in verify._chains()):
+            raise RuntimeError("the record does not verify")
         times.append(time.monotonic() - started)
+    chains = events / statistics.median(times)
+    yield line("P10 verify chains", chains, GOAL, chains / GOAL, "≥ 1", "events/s", events=events)
     started = time.monotonic()
-    list(verify._chains())
-    chains = time.monotonic() - started
-    yield line(
-        "P10 verify chains", events / chains, GOAL, events / chains / GOAL, "≥ 1", "events/s", events=events
-    )
-    whole = statistics.median(times)
-    yield line("P10 verify_records, all checks", events / whole, GOAL, events / whole / GOAL, "–", "events/s")
+    bad = [finding.bad for finding in verify.verify_all() if finding.bad]
+    if bad:
+        raise RuntimeError(bad[0])
+    whole = events / (time.monotonic() - started)
+    yield line("P10 verify_records, all checks", whole, GOAL, whole / GOAL, "–", "events/s", events=events)

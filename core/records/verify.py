@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -23,7 +24,7 @@ SELECT id, subject_kind, subject_id, seq, hash,
                'UTF8')) AS expected,
        row_number() OVER chain AS place
   FROM core_event
- WHERE subject_id BETWEEN %(first)s AND %(last)s
+ WHERE subject_kind = %(kind)s AND subject_id BETWEEN %(first)s AND %(last)s
 WINDOW chain AS (PARTITION BY subject_kind, subject_id ORDER BY seq)
 """
 # One pass over a range of subjects: events, chains, bad rows.
@@ -35,10 +36,12 @@ _BAD_EVENT = f"""
 SELECT subject_kind, subject_id, seq, place FROM ({_HASHES}) e
  WHERE hash <> expected OR seq <> place ORDER BY subject_kind, subject_id, seq LIMIT 1
 """  # noqa: S608 own text
-_SPAN = "SELECT coalesce(min(subject_id), 0), coalesce(max(subject_id), 0), count(*) FROM core_event"
+_SPANS = """
+SELECT subject_kind, min(subject_id), max(subject_id), count(*) FROM core_event GROUP BY 1 ORDER BY 1
+"""
 # From so many events on, ranges of subjects are checked side by side, each over a connection of its own.
 WORTH_SHARING = 50_000
-RANGES = 8
+RANGES = 4
 WORKERS = min(4, os.cpu_count() or 1)
 
 
@@ -60,8 +63,8 @@ class _Counted:
     bad: tuple[str, int, int, int] | None
 
 
-def _check(first: int, last: int) -> _Counted:
-    params = {"first": first, "last": last}
+def _check(kind: str, first: int, last: int) -> _Counted:
+    params: dict[str, Any] = {"kind": kind, "first": first, "last": last}
     with connection.cursor() as cursor:
         cursor.execute(_COUNTED, params)
         events, chains, wrong = cursor.fetchone()
@@ -72,25 +75,34 @@ def _check(first: int, last: int) -> _Counted:
     return _Counted(events, chains, bad)
 
 
-def _check_beside(bounds: tuple[int, int]) -> _Counted:
+def _check_beside(part: tuple[str, int, int]) -> _Counted:
     try:
-        return _check(*bounds)
+        return _check(*part)
     finally:
         connection.close()
 
 
-def _checked() -> list[_Counted]:
-    """Every chain, in one pass or by ranges at once. A chain lies in one range whole."""
+def _parts() -> list[tuple[str, int, int]]:
+    """Ranges of subjects, kind by kind. A chain lies in one range whole."""
     with connection.cursor() as cursor:
-        cursor.execute(_SPAN)
-        first, last, events = cursor.fetchone()
+        cursor.execute(_SPANS)
+        spans = cursor.fetchall()
+    parts = []
+    for kind, first, last, events in spans:
+        ranges = RANGES if events >= WORTH_SHARING else 1
+        step = (last - first) // ranges + 1
+        parts += [(kind, start, min(start + step - 1, last)) for start in range(first, last + 1, step)]
+    return parts
+
+
+def _checked() -> list[_Counted]:
+    """Every chain; a long record by ranges at once."""
+    parts = _parts()
     # Other connections do not see what an open transaction has written.
-    if events < WORTH_SHARING or connection.in_atomic_block:
-        return [_check(first, last)]
-    step = (last - first) // RANGES + 1
-    bounds = [(start, min(start + step - 1, last)) for start in range(first, last + 1, step)]
+    if len(parts) < RANGES or connection.in_atomic_block:
+        return [_check(*part) for part in parts]
     with ThreadPoolExecutor(WORKERS) as pool:
-        return list(pool.map(_check_beside, bounds))
+        return list(pool.map(_check_beside, parts))
 
 
 def _chains() -> Iterator[Finding]:
