@@ -5,8 +5,10 @@ A version may be given as its row or as its content. Nothing here knows HTTP or 
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -139,11 +141,10 @@ def _date_in_words(value: str) -> str:
     parts = value.split("-")
     if len(parts) != 3:
         return value
-    return _("%(year)s年%(month)s月%(day)s日") % {
-        "year": parts[0],
-        "month": parts[1].lstrip("0"),
-        "day": parts[2].lstrip("0"),
-    }
+    try:
+        return date_format(date(*(int(part) for part in parts)), "DATE_FORMAT")
+    except ValueError:
+        return value
 
 
 def _with_unit(value: str, unit: str) -> str:

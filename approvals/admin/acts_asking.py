@@ -15,6 +15,7 @@ from approvals.services import cooperation
 from approvals.services import intake as intake_services
 from approvals.workflow import Act
 from core.errors import Refused
+from core.web.words import name_of
 
 _ACCEPT = frozenset({StepKind.ACCEPT})
 OPINIONS = (
@@ -27,12 +28,12 @@ OPINIONS = (
 
 def _departments(file: CaseFile) -> list[tuple[str, str]]:
     rows = Department.objects.filter(is_active=True).exclude(pk=file.department_id).order_by("name")
-    return [(str(pk), name) for pk, name in rows.values_list("pk", "name")]
+    return [(str(row.pk), name_of(row)) for row in rows.only("name", "name_en")]
 
 
 def _owners(file: CaseFile) -> list[tuple[str, str]]:
     rows = Department.objects.filter(is_active=True, items__isnull=False).exclude(pk=file.department_id)
-    return [(str(pk), name) for pk, name in rows.distinct().order_by("name").values_list("pk", "name")]
+    return [(str(row.pk), name_of(row)) for row in rows.distinct().order_by("name").only("name", "name_en")]
 
 
 def _secondary(file: CaseFile) -> list[tuple[str, str]]:

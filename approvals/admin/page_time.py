@@ -99,11 +99,12 @@ def stages(desk: Desk) -> list[dict[str, Any]]:
     for row in desk.steps:
         if row.node not in latest or row.round >= latest[row.node].round:
             latest[row.node] = row
+    names = desk.step_names()
     bar = [{"name": _("收件"), "css": "done", "small": _short(desk.case.received_on)}]
     for node in desk.file.plan.nodes:
         step = latest.get(node.key)
         css, small = _stage(step, node.days, desk)
-        name = _("核对答复") if node.kind == StepKind.ACCEPT and css == "now" else node.name
+        name = _("核对答复") if node.kind == StepKind.ACCEPT and css == "now" else names[node.key]
         bar.append({"name": name, "css": css, "small": small})
     return bar
 

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.translation import gettext as _
-
 from approvals.selectors.desk import Desk
 from approvals.services.numbers import certificate_rows
 from core.now import today
@@ -55,9 +53,9 @@ def _short(text: str, most: int) -> str:
 def sheet(desk: Desk) -> Sheet:
     """The certificate of this case with today's date; its number is taken when it is issued."""
     file = desk.file
-    words = _("经审查，符合法定条件，准予“%(item)s”，特发此证。") % {"item": file.plan.item_name}
+    words = f"经审查，符合法定条件，准予“{file.plan.item_name}”，特发此证。"
     lines = [words[i : i + 25] for i in range(0, len(words), 25)][:3]
-    table = [(_("持证人"), file.applicant_name)]
+    table = [("持证人", file.applicant_name)]
     table += [(row["label"], "；".join(row["lines"])) for row in certificate_rows(desk.case)][: ROWS - 1]
     rows = [
         PaperRow(_short(label, 8), _short(text, WIDE), TOP + i * LINE, TOP + i * LINE + 16)

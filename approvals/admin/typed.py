@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 
-from django.utils.translation import gettext as _
-
 from approvals.enums import Verdict
 from approvals.rules.intake import Check
 from approvals.rules.supplements import FIELD, Missing
@@ -52,7 +50,7 @@ def reasons_of(typed: Typed, conditions: Iterable[str]) -> str:
     for place, condition in enumerate(conditions):
         why = typed.get(f"failed_why:{place}", "").strip()
         if typed.get(f"failed:{place}") and why:
-            lines.append(_("不符合“%(condition)s”：%(why)s") % {"condition": condition, "why": why})
+            lines.append(f"不符合“{condition}”：{why}")
     free = typed.get("reasons", "").strip()
     return "\n".join([*lines, free]).strip()
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models.departments import Verb
@@ -118,7 +119,7 @@ def request_supplement(
         changes,
         due_on=due_on,
         legal_basis="《中华人民共和国行政许可法》第三十二条第一款第四项",
-        items=[{"material": _material_name(file, line["key"]), "problem": line["problem"]} for line in lines],
+        items=_printed(file, lines),
     )
     changes.keep("list", lines)
     changes.delta("supplement")
@@ -190,3 +191,9 @@ def supplement(
 def _material_name(file: CaseFile, key: str) -> str:
     row = file.material(key)
     return row.name if row else _("表单内容")
+
+
+def _printed(file: CaseFile, lines: list[dict[str, str]]) -> list[dict[str, str]]:
+    """The list as the letter prints it: Chinese, in whatever language the acting person reads the portal."""
+    with translation.override("zh-hans"):
+        return [{"material": _material_name(file, line["key"]), "problem": line["problem"]} for line in lines]

@@ -12,6 +12,7 @@ from admin_center.clocks.models import Clock
 from admin_center.clocks.rules import Ledger
 from approvals.casefile import CaseFile, read_shown
 from approvals.casefile.file import CASE
+from approvals.enums import StepKind
 from approvals.models import (
     Case,
     Decision,
@@ -25,6 +26,7 @@ from approvals.models import (
 )
 from core.documents.models import Document
 from core.records.models import Event
+from core.web.words import is_english
 
 EVENTS = 200
 
@@ -61,8 +63,12 @@ class Desk:
         return dict(self.note.data) if self.note else {}
 
     def step_names(self) -> dict[str, str]:
-        """node → its name in the item's plan."""
-        return {node.key: node.name for node in self.file.plan.nodes}
+        """node → its name in the item's plan; on English pages the name of its kind."""
+        english = is_english()
+        return {
+            node.key: str(StepKind(node.kind).label) if english else node.name
+            for node in self.file.plan.nodes
+        }
 
 
 def _materials(case: Case) -> list[Material]:

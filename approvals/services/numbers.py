@@ -4,6 +4,7 @@ import calendar
 from datetime import date, timedelta
 from typing import Any
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from admin_center.registry.answers import display
@@ -36,11 +37,13 @@ MOST_ROWS = 14
 def certificate_rows(case: Case) -> list[dict[str, Any]]:
     """What the certificate says of the matter: the form's answers, without telephones and id numbers."""
     rows = []
-    for field in case.item_version.content.get("form_fields", []):
-        value = case.answers.get(field["key"])
-        if value in (None, "") or field["type"] in PRIVATE_TYPES:
-            continue
-        rows.append({"label": field["label_zh"], "lines": [str(display(field, value))]})
+    # Official words are Chinese in whatever language the acting person reads the portal.
+    with translation.override("zh-hans"):
+        for field in case.item_version.content.get("form_fields", []):
+            value = case.answers.get(field["key"])
+            if value in (None, "") or field["type"] in PRIVATE_TYPES:
+                continue
+            rows.append({"label": field["label_zh"], "lines": [str(display(field, value))]})
     return rows[:MOST_ROWS]
 
 
