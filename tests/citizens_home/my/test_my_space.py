@@ -183,7 +183,7 @@ def test_what_waits_for_me_stands_on_top(li: Client, office: Bureau) -> None:
     case = asked_to_supplement(li, office)
     text = page(li, "my")
     assert "要您处理：测试许可，补2项" in text
-    assert "缺：总平面图、项目名称。" in text
+    assert "缺：<span>总平面图、项目名称</span>。" in text
     assert url("supplement", case.token) in text
 
 
