@@ -33,6 +33,7 @@ from approvals.services.receive import (
 from core.errors import Forbidden, Refused
 from core.tokens import new_token
 from core.web.access import get_visible_or_404, require
+from core.web.words import name_of
 
 WIDE = ("text", "address")
 
@@ -108,7 +109,7 @@ class ReceiveViews:
         content = item.live_version.content if item.live_version else {}
         context = {
             **self.site.each_context(request),
-            "title": _("窗口收件：%(item)s") % {"item": item.name},
+            "title": _("窗口收件：%(item)s") % {"item": name_of(item)},
             "item": item,
             "typed": typed,
             "faults": faults,
