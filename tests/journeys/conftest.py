@@ -15,11 +15,10 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All journeys share one portal, so they stay in one process."""
+    """The chapters of a file build on each other: `make test` keeps a file in one process (--dist loadfile)."""
     for item in items:
         if "/journeys/" in str(item.path):
             item.add_marker(pytest.mark.journey)
-            item.add_marker(pytest.mark.xdist_group("journeys"))
 
 
 # The machine may be busy with the other half of the suite; what is awaited is a state, not a speed.

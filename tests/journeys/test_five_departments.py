@@ -13,6 +13,8 @@ from tests.support.portal import Portal
 WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 COMPANY = "浙江某建设有限公司"
 FUND = {
+    # Fetched at the window: where it is asked for online the portal delivers by itself.
+    "delivery_mode": "window",
     "work_unit": "杭州某智造有限公司",
     "fund_acct_no": "0571000012",
     "draw_reason": "retired",

@@ -10,8 +10,6 @@ import time
 import urllib.request
 from pathlib import Path
 
-import pytest
-
 from ops.environment import ROOT
 from tests.ops.launching import attempt, environment, processes_of, running
 
@@ -21,7 +19,6 @@ def _get(url: str) -> int:
         return int(answer.status)
 
 
-@pytest.mark.xdist_group("launcher")
 def test_the_portal_starts_keeps_its_data_and_leaves_no_process(tmp_path: Path) -> None:
     folder = tmp_path / ("a-long-name-" * 8) / "data"  # longer than the path of a socket may be
     folder.parent.mkdir()
