@@ -15,7 +15,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The chapters of a file build on each other: `make test` keeps a file in one process (--dist loadfile)."""
+    """Chapters of a file build on each other; `make test` keeps a file in one process (--dist loadfile)."""
     for item in items:
         if "/journeys/" in str(item.path):
             item.add_marker(pytest.mark.journey)
