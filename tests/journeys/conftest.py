@@ -35,9 +35,9 @@ def portal(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> I
             yield started
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium for the whole session."""
+    """Chromium for one file: its event loop must not run under other tests, which sign and fork."""
     with chromium() as started:
         yield started
 
