@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.html import escape
@@ -51,7 +52,8 @@ def _cut(page: str) -> Shell:
 
 def _shell(request: HttpRequest) -> Shell:
     """Drawn once per language, letter size and day for visitors without a session; else for the person."""
-    if "sessionid" in request.COOKIES or "messages" in request.COOKIES or request.GET:
+    personal = settings.SESSION_COOKIE_NAME in request.COOKIES or "messages" in request.COOKIES
+    if personal or request.GET:
         return _cut(_drawn(request))
     day = local(now()).date().isoformat()
     kept = _kept(get_language() or "", wants_large_type(request), day, request.path)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -188,3 +189,16 @@ def test_a_signed_in_visitor_gets_no_strangers_page(case: Case, office: Bureau) 
     client.force_login(office.citizen)
     assert "退出" in client.get("/status/").content.decode()
     assert "退出" not in Client().get("/status/").content.decode()
+
+
+def test_a_strangers_page_is_never_the_one_drawn_for_somebody_signed_in(
+    office: Bureau, settings: Any
+) -> None:
+    settings.SESSION_COOKIE_NAME = "__Host-session"  # as in a real deployment
+    status._kept.cache_clear()
+    signed_in = Client()
+    signed_in.force_login(office.citizen)
+    assert "退出" in signed_in.get("/status/").content.decode()
+    stranger = Client().get("/status/").content.decode()
+    assert "退出" not in stranger
+    assert "登录" in stranger
