@@ -4,6 +4,9 @@ An act writes an outbox row of references; the words are filled in here, after c
 event and the case. Every repeat carries the row's key, so a person is told once.
 """
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -13,10 +16,13 @@ from admin_center.clocks.enums import ground_label
 from approvals.enums import CaseState, ClockName, DeliveryMode
 from approvals.models import Case
 from approvals.services.handling import deliver_case
-from approvals.workflow import Act
+from approvals.workflow import TRANSITIONS, Act
 from core.documents.kinds import DocumentKind
 from core.documents.models import Document
-from core.letters.services import notify
+from core.letters.models import Channel
+from core.letters.registry import addresses_of
+from core.letters.services import first_channel, notify
+from core.letters.templates import render_each
 from core.outbox.registry import Promise
 from core.records.models import Event
 
@@ -33,11 +39,7 @@ CLOCK_OF = {
 DECIDES = frozenset({DocumentKind.CERTIFICATE, DocumentKind.REFUSAL})
 
 
-def _params(case: Case, event: Event, topic: str) -> dict[str, Any]:
-    clocks = event.data.get("clocks", [])
-    wanted = CLOCK_OF.get(topic, ClockName.DECISION)
-    spare = clocks[-1] if clocks and topic == "redated" else {}
-    clock: dict[str, Any] = next((line for line in reversed(clocks) if line["name"] == wanted), spare)
+def _facts(case: Case) -> dict[str, Any]:
     department = case.department
     return {
         "item": case.item.name,
@@ -46,6 +48,15 @@ def _params(case: Case, event: Event, topic: str) -> dict[str, Any]:
         "office": department.name,
         "office_en": department.name_en or department.name,
         "phone": department.phone,
+    }
+
+
+def _params(case: Case, event: Event, topic: str) -> dict[str, Any]:
+    clocks = event.data.get("clocks", [])
+    wanted = CLOCK_OF.get(topic, ClockName.DECISION)
+    spare = clocks[-1] if clocks and topic == "redated" else {}
+    clock: dict[str, Any] = next((line for line in reversed(clocks) if line["name"] == wanted), spare)
+    return _facts(case) | {
         "date": event.data.get("date") or clock.get("due_on", ""),
         "date_from": clock.get("was") or event.at.date().isoformat(),
         "count": event.data.get("count") or len(event.data.get("promised", [])),
@@ -53,6 +64,32 @@ def _params(case: Case, event: Event, topic: str) -> dict[str, Any]:
         "ground": ground_label(clock.get("ground", "")),
         "ground_en": clock.get("ground", "").replace("_", " "),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What the applicant will be told outside the portal: the channel, and the text by number of items."""
+
+    channel: str
+    texts: dict[int, str]
+
+
+def foresee_supplement(case: Case, *, due_on: date, counts: Iterable[int]) -> Foreseen:
+    """The message of a supplement notice before it is sent, letter by letter as it would leave.
+
+    Without an account nobody is told; `channel` is then empty. Addresses are not part of the answer.
+    """
+    if case.applicant_user is None:
+        return Foreseen("", {})
+    to = addresses_of(case.applicant_user)
+    channel = first_channel(to)
+    if channel != Channel.SMS:
+        return Foreseen(channel, {})
+    numbers = list(counts)
+    values = [_facts(case) | {"date": due_on.isoformat(), "count": n} for n in numbers]
+    topic = f"case.{TRANSITIONS[Act.REQUEST_SUPPLEMENT].notice}"
+    texts = render_each(topic=topic, channel=channel, language=to.language, params=values)
+    return Foreseen(channel, {n: text.body for n, text in zip(numbers, texts, strict=True)})
 
 
 def link_to(case: Case) -> str:

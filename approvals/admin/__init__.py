@@ -8,6 +8,7 @@ from django.urls import URLPattern, path
 
 from approvals.admin.bulk_views import BulkViews
 from approvals.admin.case_views import CaseViews
+from approvals.admin.keys_views import KeysViews
 from approvals.admin.phrases import SupplementPhraseAdmin
 from approvals.admin.queue_views import QueueViews
 from approvals.admin.receive_views import ReceiveViews
@@ -76,9 +77,10 @@ class StepAdmin(ReadOnlyAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         views, doors = QueueViews(self.admin_site), CaseViews(self.admin_site)
-        bulk = BulkViews(self.admin_site)
+        bulk, keys = BulkViews(self.admin_site), KeysViews(self.admin_site)
         return [
             path("", doors.hung(views.queue, "GET"), name="approvals_step_changelist"),
+            path("keys/", doors.hung(keys.keys, "GET", "HEAD", "POST"), name="approvals_step_keys"),
             path("preview/", doors.hung(bulk.preview, "POST"), name="approvals_step_preview"),
             path("hold/", doors.hung(bulk.hold, "POST"), name="approvals_step_hold"),
             path("batch/<slug:batch>/", doors.hung(bulk.batch, "GET"), name="approvals_step_batch"),

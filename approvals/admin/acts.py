@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from dataclasses import field as made_of
 from functools import partial
 from typing import Any
 
@@ -11,7 +12,7 @@ from approvals.admin.acts_asking import ASKING
 from approvals.admin.acts_ending import ENDING
 from approvals.admin.acts_main import MAIN
 from approvals.admin.doing import DeskAct, Doing, Field, objection
-from approvals.admin.typed import Typed
+from approvals.admin.typed import Typed, terms_of
 from approvals.casefile import CaseFile
 from approvals.rules.standing import require_verb
 from approvals.workflow import TRANSITIONS
@@ -28,14 +29,16 @@ class Box:
     field: Field
     value: str
     choices: list[tuple[str, str, bool]]
+    lines: list[dict[str, Any]] = made_of(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A button: `why` says why it cannot be pressed."""
+    """A button: `why` says why it cannot be pressed, `lacks` what must be typed first."""
 
     act: DeskAct
     why: str
+    lacks: str
     boxes: list[Box]
 
     @property
@@ -46,7 +49,12 @@ class Offer:
     @property
     def is_open(self) -> bool:
         """Whether something was typed into its form already."""
-        return any(box.value != box.field.start or any(c[2] for c in box.choices) for box in self.boxes)
+        return any(
+            box.value != box.field.start
+            or any(c[2] for c in box.choices)
+            or any(line["subject"] or line["figure"] for line in box.lines)
+            for box in self.boxes
+        )
 
 
 def offers(file: CaseFile, user: User, typed: Typed) -> list[Offer]:
@@ -55,16 +63,23 @@ def offers(file: CaseFile, user: User, typed: Typed) -> list[Offer]:
     for act in ACTS.values():
         if holds_turn(file, act):
             why = (act.why_not and act.why_not(file, user, typed)) or ""
-            found.append(Offer(act, why, [_box(field, file, typed) for field in act.fields]))
+            lacks = (act.lacks and act.lacks(file, typed)) or ""
+            found.append(Offer(act, why, lacks, [_box(one, file, typed) for one in act.fields]))
     return found
 
 
-def _box(field: Field, file: CaseFile, typed: Typed) -> Box:
-    value = typed.get(field.name, field.start)
-    choices = field.choices(file) if field.choices else []
-    if field.kind == "ticks":
-        return Box(field, "", [(v, text, f"{field.name}:{v}" in typed) for v, text in choices])
-    return Box(field, value, [(v, text, v == value) for v, text in choices])
+def _box(one: Field, file: CaseFile, typed: Typed) -> Box:
+    value = typed.get(one.name, one.start)
+    choices = one.choices(file) if one.choices else []
+    if one.kind == "ticks":
+        return Box(one, "", [(v, text, f"{one.name}:{v}" in typed) for v, text in choices])
+    if one.kind == "terms":
+        lines = [
+            {**line, "place": place, "choices": [(v, text, v == line["relation"]) for v, text in choices]}
+            for place, line in enumerate(terms_of(typed), 1)
+        ]
+        return Box(one, "", [], lines)
+    return Box(one, value, [(v, text, v == value) for v, text in choices])
 
 
 def holds_turn(file: CaseFile, act: DeskAct) -> bool:

@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Department, User
 from accounts.models.departments import Verb
 from approvals.admin.doing import DeskAct, Doing, Field
-from approvals.admin.typed import Typed
+from approvals.admin.typed import Typed, terms_of
 from approvals.casefile import CaseFile
 from approvals.enums import MaterialState, StepKind
+from approvals.rules.clashes import RELATIONS
 from approvals.services import cooperation
 from approvals.services import intake as intake_services
 from approvals.workflow import Act
@@ -43,6 +44,10 @@ def _secondary(file: CaseFile) -> list[tuple[str, str]]:
 
 def _opinions(file: CaseFile) -> list[tuple[str, str]]:
     return [(value, str(label)) for value, label in OPINIONS]
+
+
+def _relations(file: CaseFile) -> list[tuple[str, str]]:
+    return [(value, str(label)) for value, label in RELATIONS.items()]
 
 
 def _chosen(doing: Doing, ids: list[str]) -> list[Department]:
@@ -90,6 +95,7 @@ def _opinion(doing: Doing) -> Any:
         node=_own_opinion(doing),
         result=doing.said("co_result"),
         opinion=doing.said("co_opinion"),
+        terms=terms_of(doing.typed),
     )
 
 
@@ -109,7 +115,7 @@ ASKING = (
     DeskAct(
         slug="accept-conditionally",
         label=_("容缺受理"),
-        key="h",
+        key="promise",
         kinds=_ACCEPT,
         verb=Verb.RECEIVE,
         run=_conditionally,
@@ -125,7 +131,7 @@ ASKING = (
     DeskAct(
         slug="transfer",
         label=_("转办"),
-        key="t",
+        key="transfer",
         kinds=_ACCEPT,
         verb=Verb.RECEIVE,
         run=_transfer,
@@ -152,7 +158,7 @@ ASKING = (
     DeskAct(
         slug="opinion",
         label=_("提交会签意见"),
-        key="s",
+        key="main",
         kinds=frozenset({StepKind.CO_OPINION}),
         verb=Verb.REVIEW,
         run=_opinion,
@@ -160,6 +166,10 @@ ASKING = (
         fields=(
             Field("co_result", _("结论"), "radio", _opinions),
             Field("co_opinion", _("意见、条件或理由"), "area"),
+            Field("terms", _("条件逐条填（可不填）"), "terms", _relations),
+        ),
+        hint=_(
+            "有数字或必须、不得的条件，逐条填在表里：系统会和别的部门的条件对照，相抵的在决定以前指出来。"
         ),
         done=_("会签意见已提交给牵头部门。"),
     ),

@@ -124,7 +124,7 @@ ENDING = (
     DeskAct(
         slug="resume",
         label=_("恢复计时"),
-        key="s",
+        key="main",
         act=Act.RESUME,
         verb=Verb.REVIEW,
         run=_resume,
@@ -134,7 +134,7 @@ ENDING = (
     DeskAct(
         slug="extend",
         label=_("延长期限"),
-        key="e",
+        key="extend",
         act=Act.EXTEND,
         verb=Verb.DECIDE,
         run=_extend,

@@ -8,13 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.models.departments import Verb
 from approvals.admin.doing import DeskAct, Doing, objection
-from approvals.admin.typed import Typed, checks_of, conditions_of, missing_of
+from approvals.admin.typed import Typed, checks_of, conditions_of, missing_of, settled_of
 from approvals.casefile import CaseFile
 from approvals.enums import StepKind
 from approvals.rules import decisions, delivery, intake, review
 from approvals.rules.standing import require_other_person
 from approvals.services import handling
 from approvals.services import intake as intake_services
+from approvals.services.phrases import note_use
 from core.errors import Refused
 from core.now import now
 
@@ -24,13 +25,16 @@ def _accept(doing: Doing) -> Any:
 
 
 def _supplement(doing: Doing) -> Any:
-    return intake_services.request_supplement(
+    items = missing_of(doing.typed, doing.keys, absent=doing.absent)
+    done = intake_services.request_supplement(
         doing.file.id,
         by=doing.by,
-        items=missing_of(doing.typed, doing.keys, absent=doing.absent),
+        items=items,
         checks=doing.checks,
         override_reason=doing.typed.get("override_reason", ""),
     )
+    note_use(doing.file, {item.key: item.problem for item in items})
+    return done
 
 
 def _not_accept_values(doing: Doing) -> dict[str, str]:
@@ -66,6 +70,7 @@ def _grant_values(doing: Doing) -> dict[str, Any]:
     return {
         "reasons": doing.typed.get("grant_reasons", ""),
         "conditions": conditions_of(doing.typed),
+        "settled": settled_of(doing.typed),
     }
 
 
@@ -117,6 +122,10 @@ def _why_not_grant(file: CaseFile, user: User, typed: Typed) -> str | None:
     return _why_not_decide(file, user, typed) or decisions.why_not_grant(file)
 
 
+def _grant_lacks(file: CaseFile, typed: Typed) -> str | None:
+    return decisions.what_grant_lacks(file, typed.get("grant_reasons", ""), settled_of(typed))
+
+
 def _why_not_issue(file: CaseFile, user: User, typed: Typed) -> str | None:
     return objection(lambda: delivery.require_issuable(file))
 
@@ -135,7 +144,7 @@ MAIN = (
     DeskAct(
         slug="accept",
         label=_("受理"),
-        key="s",
+        key="main",
         kinds=_ACCEPT,
         verb=Verb.RECEIVE,
         run=_accept,
@@ -146,7 +155,7 @@ MAIN = (
     DeskAct(
         slug="supplement",
         label=_("一次性补正"),
-        key="c",
+        key="supplement",
         kinds=_ACCEPT,
         verb=Verb.RECEIVE,
         run=_supplement,
@@ -156,7 +165,7 @@ MAIN = (
     DeskAct(
         slug="not-accept",
         label=_("不予受理"),
-        key="r",
+        key="refuse",
         kinds=_ACCEPT,
         verb=Verb.RECEIVE,
         run=_not_accept,
@@ -168,7 +177,7 @@ MAIN = (
     DeskAct(
         slug="complete",
         label=_("完成环节"),
-        key="s",
+        key="main",
         kinds=review.REVIEW_KINDS,
         verb=Verb.REVIEW,
         run=_complete,
@@ -178,12 +187,13 @@ MAIN = (
     DeskAct(
         slug="grant",
         label=_("准予许可"),
-        key="s",
+        key="main",
         kinds=_DECIDE,
         verb=Verb.DECIDE,
         run=_grant,
         trial=_try_grant,
         why_not=_why_not_grant,
+        lacks=_grant_lacks,
         tone="go",
         confirm=_("签发后不能撤回；系统通知申请人，并开始计算送达时限。"),
         done=_("已准予许可。请通知窗口制证、送达。"),
@@ -191,7 +201,7 @@ MAIN = (
     DeskAct(
         slug="refuse",
         label=_("不予许可"),
-        key="r",
+        key="refuse",
         kinds=_DECIDE,
         verb=Verb.DECIDE,
         run=_refuse,
@@ -204,7 +214,7 @@ MAIN = (
     DeskAct(
         slug="send-back",
         label=_("退回审查"),
-        key="b",
+        key="back",
         kinds=_DECIDE,
         verb=Verb.DECIDE,
         run=_send_back,
@@ -215,7 +225,7 @@ MAIN = (
     DeskAct(
         slug="issue",
         label=_("制证"),
-        key="s",
+        key="main",
         kinds=_PAPER,
         verb=Verb.ISSUE,
         run=_issue,
@@ -228,7 +238,7 @@ MAIN = (
     DeskAct(
         slug="deliver",
         label=_("送达"),
-        key="d",
+        key="deliver",
         kinds=_PAPER,
         verb=Verb.ISSUE,
         run=_deliver,

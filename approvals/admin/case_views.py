@@ -27,6 +27,7 @@ from approvals.services.keep_note import drop_note, keep_note, look_at_person
 from core.errors import Conflict, Forbidden, PortalError, Refused
 from core.now import local
 from core.web.access import get_visible_or_404, require
+from core.web.kept import say_restored, take
 
 STATUS = {Forbidden: 403, Conflict: 409, Refused: 422}
 
@@ -86,7 +87,12 @@ class CaseViews:
 
     def show(self, request: HttpRequest, token: str) -> HttpResponse:
         """The case with its materials, checklist, clocks and record."""
-        return self.render(request, self._case(request, token))
+        case = self._case(request, token)
+        kept = take(request, below=True)
+        if kept is not None:
+            keep_note(case, by=self._user(request), typed={key: str(kept[key]) for key in kept})
+            say_restored(request)
+        return self.render(request, case)
 
     def show_numbers(self, request: HttpRequest, token: str) -> HttpResponse:
         """The applicant's numbers in full, once, and recorded."""

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.models.departments import Verb
-from approvals.admin.typed import Typed, checks_of, reasons_of
+from approvals.admin.typed import Typed, checks_of, reasons_of, settled_of
 from approvals.casefile import CaseFile
 from approvals.enums import MaterialState
 from approvals.rules.intake import Check
@@ -40,6 +40,11 @@ class Doing:
     def reasons(self) -> str:
         return reasons_of(self.typed, self.content.get("conditions", []))
 
+    @property
+    def settled(self) -> list[str]:
+        """What was written about each clash of conditions."""
+        return list(settled_of(self.typed).values())
+
     def said(self, name: str) -> str:
         """One field as typed."""
         return self.typed.get(name, "")
@@ -70,7 +75,7 @@ Choices = Callable[[CaseFile], list[tuple[str, str]]]
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One box of an act's small form. `kind` is text, area, number, select, ticks or radio."""
+    """One box of an act's small form. `kind` is text, area, number, select, ticks, radio or terms."""
 
     name: str
     label: Any
@@ -83,8 +88,9 @@ class Field:
 class DeskAct:
     """One act. With `kinds` it belongs to a step that waits, else to the states of the transition table.
 
-    `fields` make a small form of its own; `opens` names a part of the page that belongs to it;
-    `confirm` asks once more, in these words, after `trial` has gone through.
+    `key` is a name of approvals.rules.keys; `fields` make a small form of its own; `opens` names a part of
+    the page that belongs to it; `confirm` asks once more, in these words, after `trial` has gone through.
+    `why_not` says why the button must wait whatever is typed, `lacks` what the page still asks to be typed.
     """
 
     slug: str
@@ -100,6 +106,7 @@ class DeskAct:
     trial: Callable[[Doing], Any] | None = None
     confirm: Any = ""
     why_not: Callable[[CaseFile, User, Typed], str | None] | None = None
+    lacks: Callable[[CaseFile, Typed], str | None] | None = None
     tone: str = ""
     opens: str = ""
     at_site: bool = False

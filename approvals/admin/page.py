@@ -13,16 +13,17 @@ from accounts.presenters import masked_code, masked_id, masked_phone
 from admin_center.registry.answers import label_of
 from approvals.admin import words
 from approvals.admin.acts import Offer, offers
+from approvals.admin.page_clash import conditions_part
+from approvals.admin.page_notice import extra_lines, supplement_due, told
 from approvals.admin.page_time import due_block, ledgers, stages
 from approvals.admin.paper import sheet
-from approvals.admin.typed import EXTRA_LINES, FAULTY, Typed, problem_of
+from approvals.admin.typed import FAULTY, Typed, problem_of
 from approvals.casefile.letters import remedies
-from approvals.enums import DeliveryMode, MaterialState, StepKind, Verdict
-from approvals.models import Material, MaterialFile, Step
+from approvals.enums import DeliveryMode, MaterialState, Verdict
+from approvals.models import Material, MaterialFile
 from approvals.rules.review import REVIEW_KINDS
 from approvals.selectors.desk import Desk
 from core.files.models import FileState
-from core.now import today
 
 VERDICTS = ((Verdict.OK, "ok", "✓"), (Verdict.MISSING, "x", "✗"), (Verdict.DOUBT, "q", gettext_lazy("存疑")))
 MARKS = {"": "·", Verdict.OK: "✓", Verdict.MISSING: "✗", Verdict.DOUBT: "?"}
@@ -190,17 +191,12 @@ def _field_choices(desk: Desk) -> list[tuple[str, str]]:
     return [(field["key"], label_of(field)) for field in desk.content.get("form_fields", [])]
 
 
-def asked(desk: Desk) -> list[Step]:
-    """The departments whose opinion was asked, with what they said."""
-    return [step for step in desk.steps if step.kind == StepKind.CO_OPINION]
-
-
 def decision_part(desk: Desk, typed: Typed) -> dict[str, Any]:
     """What an approver needs: opinions, conditions of the item, legal basis, ways to contest."""
     bases = [f"《{b['law']}》{b.get('article') or ''}" for b in desk.content.get("legal_basis", [])]
     return {
         "opinions": [s for s in desk.steps if s.kind in REVIEW_KINDS and s.done_at],
-        "asked": asked(desk),
+        **conditions_part(desk, typed),
         "conditions": [
             {
                 "place": place,
@@ -232,11 +228,11 @@ def page(desk: Desk, user: User, typed: Typed, *, current: str = "", shown: bool
         "may_override": desk.file.may(Verb.SUPERVISE),
         "slugs": slugs,
         "offers": found,
-        "waits": [offer for offer in found if offer.why],
+        "waits": [(offer.act, offer.why or offer.lacks) for offer in found if offer.why or offer.lacks],
         "counts": {
             mark: sum(row.verdict == v for row in rows) for v, mark in zip(MARKS, "nvxq", strict=True)
         },
-        "listed": sum(row.listed for row in rows),
+        "told": told(desk, typed, rows) if "accept" in slugs else None,
         "answers": answers(desk, shown=shown),
         "figures": figures(desk, typed),
         "due": due_block(desk),
@@ -246,19 +242,11 @@ def page(desk: Desk, user: User, typed: Typed, *, current: str = "", shown: bool
         "shown": shown,
         "lines": [words.event_line(event, names) for event in desk.events],
         "fields": _field_choices(desk),
-        "extra": [
-            {
-                "place": p,
-                "key": typed.get(f"extra_key:{p}", ""),
-                "problem": typed.get(f"extra_problem:{p}", ""),
-            }
-            for p in EXTRA_LINES
-        ],
-        "supplement_due": desk.file.workdays.add(today(), desk.file.plan.supplement_days),
+        "extra": extra_lines(typed),
+        "supplement_due": supplement_due(desk),
         "verdicts": VERDICTS,
         "modes": DeliveryMode.choices,
         "decide": decision_part(desk, typed),
-        "asked": asked(desk),
         "paper": sheet(desk) if "grant" in slugs else None,
         "review_steps": [
             {"node": s.node, "name": names.get(s.node, s.node)}

@@ -6,11 +6,15 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models.departments import Verb
 from accounts.policy import departments_where
 from approvals.models import SupplementPhrase
 from approvals.permissions import can_edit_phrases
+from approvals.selectors.phrases import is_form, share_at_once, where_used, with_use
+from core.now import local
 
 
 def _departments(request: HttpRequest) -> frozenset[int]:
@@ -21,15 +25,48 @@ def _departments(request: HttpRequest) -> frozenset[int]:
 class SupplementPhraseAdmin(admin.ModelAdmin):
     """A plain list and form, bounded by the departments where one receives or decides."""
 
-    list_display = ("text", "item", "position", "is_active")
+    list_display = ("text", "item", "used", "at_once", "last_used", "position", "is_active")
     list_filter = ("is_active",)
     search_fields = ("text",)
     show_full_result_count = False
     list_select_related = ("item",)
-    fields = ("department", "item", "text", "position", "is_active")
+    fields = ("department", "item", "text", "position", "is_active", "where")
+    readonly_fields = ("where",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SupplementPhrase]:
-        return super().get_queryset(request).filter(department__in=_departments(request))
+        return with_use(super().get_queryset(request).filter(department__in=_departments(request)))
+
+    @admin.display(description=_("近 90 天用了"), ordering="used")
+    def used(self, phrase: Any) -> str:
+        """How often in the last ninety days."""
+        return _("%(n)d 次") % {"n": phrase.used}
+
+    @admin.display(description=_("一次补齐"))
+    def at_once(self, phrase: Any) -> str:
+        """The share of applicants who needed no second round."""
+        share = share_at_once(phrase.answered, phrase.settled)
+        return "—" if share is None else f"{share}%（{phrase.settled}/{phrase.answered}）"
+
+    @admin.display(description=_("最近一次"), ordering="last")
+    def last_used(self, phrase: Any) -> str:
+        """When last."""
+        return f"{local(phrase.last):%Y-%m-%d}" if phrase.last else "—"
+
+    @admin.display(description=_("用在哪里"))
+    def where(self, phrase: SupplementPhrase) -> Any:
+        """By item and material, the most used first."""
+        rows = where_used(phrase) if phrase.pk else []
+        lines = [
+            (
+                row["case__item__name"],
+                row["name"] or (_("表单内容") if is_form(row["material_key"]) else row["material_key"]),
+                row["times"],
+                f"{local(row['last']):%Y-%m-%d}",
+            )
+            for row in rows
+        ]
+        text = format_html_join("", "<li>{} · {} · {} × · {}</li>", lines)
+        return format_html("<ul>{}</ul>", text) if lines else _("还没有用过。")
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return bool(_departments(request))

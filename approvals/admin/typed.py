@@ -8,6 +8,8 @@ from approvals.rules.supplements import FIELD, Missing
 
 Typed = Mapping[str, str]
 EXTRA_LINES = (1, 2)
+TERM_LINES = (1, 2, 3, 4)
+SETTLE = "settle:"
 FAULTY = (Verdict.MISSING, Verdict.DOUBT)
 
 
@@ -58,3 +60,14 @@ def reasons_of(typed: Typed, conditions: Iterable[str]) -> str:
 def conditions_of(typed: Typed) -> list[str]:
     """Conditions attached to a grant, one a line."""
     return [line.strip() for line in typed.get("conditions", "").splitlines() if line.strip()]
+
+
+def terms_of(typed: Typed) -> list[dict[str, str]]:
+    """The conditions written line by line; empty lines too, so that a refusal can name the line."""
+    names = ("subject", "relation", "figure", "unit")
+    return [{name: typed.get(f"term_{name}:{place}", "") for name in names} for place in TERM_LINES]
+
+
+def settled_of(typed: Typed) -> dict[str, str]:
+    """What was written about each clash of conditions, by its key."""
+    return {key.removeprefix(SETTLE): text for key, text in typed.items() if key.startswith(SETTLE)}

@@ -97,9 +97,10 @@ STEP_SET = update(
         "done_by_id": "bigint",
         "result": "text",
         "opinion": "bytea",
+        "terms": "bytea",
     },
     guard="t.state = x.was_state",
-    keep=("department_id", "opened_at", "due_on", "done_at", "done_by_id", "result", "opinion"),
+    keep=("department_id", "opened_at", "due_on", "done_at", "done_by_id", "result", "opinion", "terms"),
 )
 
 MATERIAL_NEW = insert(

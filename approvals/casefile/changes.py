@@ -50,11 +50,23 @@ class Changes(ClockChanges):
         row = {"id": step.id, "was_state": step.state, "state": state, **columns}
         if "opinion" in row:
             row["opinion"] = sealed(Step, "opinion", row["opinion"] or None)
+        if row.get("terms"):
+            row["terms"] = sealed(Step, "terms", row["terms"])
         self.rows["step_set"].append(row)
 
-    def step_done(self, step: StepRow, *, result: str = "", opinion: str | None = None) -> None:
+    def step_done(
+        self, step: StepRow, *, result: str = "", opinion: str | None = None, **columns: Any
+    ) -> None:
         """Finish a step and stop its clock."""
-        self.step(step, StepState.DONE, done_at=self.at, done_by_id=self.by, result=result, opinion=opinion)
+        self.step(
+            step,
+            StepState.DONE,
+            done_at=self.at,
+            done_by_id=self.by,
+            result=result,
+            opinion=opinion,
+            **columns,
+        )
         self.data["step"] = step.node
         clock = self.file.clock(step_clock(step))
         if clock:

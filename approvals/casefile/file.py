@@ -8,7 +8,7 @@ from admin_center.calendar.rules import Workdays
 from admin_center.clocks.rules import Ledger
 from approvals.casefile.sealing import opened
 from approvals.enums import StepState
-from approvals.models import Case
+from approvals.models import Case, Step
 
 CASE = "case"
 
@@ -73,6 +73,12 @@ class StepRow:
     done_by_id: int | None
     opened_by_id: int | None
     result: str
+    sealed_terms: bytes = b""
+
+    @property
+    def terms(self) -> list[dict[str, str]]:
+        """Conditions of a department's opinion, one by one, as `approvals.rules.clashes.Term` takes them."""
+        return opened(Step, "terms", self.sealed_terms) if self.sealed_terms else []
 
 
 @dataclass(slots=True)

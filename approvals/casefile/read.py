@@ -51,7 +51,8 @@ _CHILDREN = f"""
                           WHERE s.mandate_id = m.id AND s.item_id = c.item_id)))
    END) AS acts_for_applicant,
   (SELECT json_agg(json_build_array(s.id, s.node, s.kind, s.round, s.position, s.department_id, s.state,
-                                    s.due_on, s.done_by_id, s.opened_by_id, s.result)
+                                    s.due_on, s.done_by_id, s.opened_by_id, s.result,
+                                    encode(s.terms, 'hex'))
                    ORDER BY s.position, s.round)
      FROM approvals_step s WHERE s.case_id = c.id) AS steps,
   (SELECT json_agg(json_build_array(k.id, k.name, k.round, k.state, k.level, k.unit, k.start_on,
@@ -190,8 +191,22 @@ def _clock(row: list[Any]) -> ClockRow:
 
 
 def _step(row: list[Any]) -> StepRow:
-    pk, node, kind, round_, position, department, state, due, done_by, opened_by, result = row
-    return StepRow(pk, node, kind, round_, position, department, state, _day(due), done_by, opened_by, result)
+    pk, node, kind, round_, position, department, state, due, done_by, opened_by, result, terms = row
+    sealed_terms = bytes.fromhex(terms or "")
+    return StepRow(
+        pk,
+        node,
+        kind,
+        round_,
+        position,
+        department,
+        state,
+        _day(due),
+        done_by,
+        opened_by,
+        result,
+        sealed_terms,
+    )
 
 
 def _material(row: list[Any]) -> MaterialRow:

@@ -3,7 +3,7 @@
 from .bars import Bar
 from .cases import Case
 from .decisions import Decision
-from .desk import DeskNote, HeldAct, PersonalLook, SupplementPhrase
+from .desk import DeskKeys, DeskNote, HeldAct, PersonalLook, PhraseUse, SupplementPhrase
 from .drafts import Draft, DraftFile
 from .materials import Material, MaterialFile
 from .notices import NoticeFile, SupplementNotice
@@ -13,6 +13,7 @@ __all__ = [
     "Bar",
     "Case",
     "Decision",
+    "DeskKeys",
     "DeskNote",
     "Draft",
     "DraftFile",
@@ -21,6 +22,7 @@ __all__ = [
     "MaterialFile",
     "NoticeFile",
     "PersonalLook",
+    "PhraseUse",
     "Step",
     "SupplementNotice",
     "SupplementPhrase",

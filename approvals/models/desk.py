@@ -66,6 +66,30 @@ class SupplementPhrase(models.Model):
         return self.text
 
 
+class PhraseUse(models.Model):
+    """A line of a supplement notice that was written with a phrase: what the figures beside it count."""
+
+    phrase = models.ForeignKey(
+        SupplementPhrase,
+        on_delete=models.CASCADE,
+        db_index=False,
+        related_name="uses",
+        verbose_name=_("用语"),
+    )
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, db_index=False, related_name="+")
+    round = models.SmallIntegerField()
+    material_key = models.CharField(max_length=80)
+    at = models.DateTimeField(_("时间"), default=now)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("用语使用记录")
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["phrase", "-at"], name="phrase_use")]
+
+    def __str__(self) -> str:
+        return f"{self.phrase_id} {self.case_id}"
+
+
 class PersonalLook(models.Model):
     """查看记录: who had an applicant's numbers shown in full, for which case, when."""
 
@@ -131,3 +155,16 @@ class HeldAct(models.Model):
 
     def __str__(self) -> str:
         return f"{self.batch} {self.case_id}"
+
+
+class DeskKeys(models.Model):
+    """按键设置: the keys a member of staff chose; an act not named here keeps the house's own key."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    keys = models.JSONField(default=dict, verbose_name=_("按键"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("按键设置")
+
+    def __str__(self) -> str:
+        return str(self.user_id)

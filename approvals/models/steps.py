@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Department
 from approvals.enums import StepKind, StepState
 from approvals.querysets import StepQuerySet
-from core.crypto import EncryptedTextField
+from core.crypto import EncryptedJSONField, EncryptedTextField
 
 from .cases import Case
 
@@ -35,6 +35,8 @@ class Step(models.Model):
     )
     result = models.CharField(max_length=24, blank=True, default="")
     opinion = EncryptedTextField(null=True, blank=True, verbose_name=_("意见"))
+    # 附带条件逐条: what approvals.rules.clashes compares; NULL where none was written line by line.
+    terms = EncryptedJSONField(null=True, blank=True, verbose_name=_("附带条件"))
 
     objects = StepQuerySet.as_manager()
 

@@ -1,6 +1,7 @@
 """Handing over and asking others: pre-review, transfer, consultation and its answers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -9,6 +10,7 @@ from accounts.models.departments import Verb
 from admin_center.clocks.enums import Unit
 from approvals.casefile import CaseFile, Changes
 from approvals.enums import ClockName, StepKind, StepState
+from approvals.rules.clashes import read_terms
 from approvals.rules.standing import require_ready, require_verb
 from approvals.workflow import Act, Role
 from core.errors import Refused
@@ -94,16 +96,35 @@ def _before_decision(file: CaseFile) -> int:
     return max(decide - 1, 1)
 
 
-def give_opinion(file: CaseFile, *, by: int, at: datetime, node: str, result: str, opinion: str) -> Changes:
-    """部门会签: agree, agree with conditions, disagree with reasons, or ask for more through the lead."""
+def give_opinion(
+    file: CaseFile,
+    *,
+    by: int,
+    at: datetime,
+    node: str,
+    result: str,
+    opinion: str,
+    terms: Sequence[Mapping[str, str]] = (),
+) -> Changes:
+    """部门会签: agree, agree with conditions, disagree with reasons, or ask for more through the lead.
+
+    `terms` are conditions line by line, so that they can be compared with those of other departments.
+    """
     step = require_ready(file, StepKind.CO_OPINION, node)
     require_verb(file, Verb.REVIEW, department_id=step.department_id)
     if result not in RESULTS:
         raise Refused(_("请选择同意、附条件同意、不同意或需要补充。"), code="no_result")
-    if result != "agree" and len(opinion.strip()) < WORDS_MIN:
+    lines = [asdict(term) for term in read_terms(terms)]
+    if lines and result != "conditions":
+        raise Refused(
+            _("逐条填了条件，结论请选“附条件同意”；不附条件的，请把条件清空。"), code="terms_unasked"
+        )
+    if result != "agree" and not lines and len(opinion.strip()) < WORDS_MIN:
         raise Refused(_("附条件、不同意或需要补充的，要写明内容和理由。"), code="no_opinion")
     changes = Changes(file, Act.GIVE_OPINION, by=by, role=Role.OFFICER, at=at)
-    changes.step_done(step, result=result, opinion=opinion.strip())
+    changes.step_done(step, result=result, opinion=opinion.strip(), **({"terms": lines} if lines else {}))
     changes.data["result"] = result
     changes.keep("opinion", opinion.strip())
+    if lines:
+        changes.keep("terms", lines)
     return changes.finish()

@@ -1,6 +1,6 @@
 """Decision (行政许可法 arts 34, 38): granted, or refused with reasons, law and remedies."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from approvals.casefile import CaseFile, Changes
 from approvals.casefile.file import StepRow
 from approvals.casefile.letters import decision, letter, remedies
 from approvals.enums import ClockName, MaterialState, Outcome, StepKind
+from approvals.rules.clashes import SETTLED_MIN, Clash, answered, clashes, placed, unsettled
 from approvals.rules.standing import require_other_person, require_ready, require_verb
 from approvals.workflow import Act, Role
 from core.errors import Refused
@@ -18,19 +19,47 @@ from core.errors import Refused
 REASON_MIN = 10
 
 
-def why_not_grant(file: CaseFile, reasons: str = "") -> str | None:
-    """Why nothing can be granted yet, or None: promised materials, opinions still owed or against."""
+def why_not_grant(file: CaseFile) -> str | None:
+    """Why nothing can be granted whatever the decider writes, or None: opinions or materials still owed."""
     if file.ready(StepKind.CO_OPINION):
         return _("还有部门没有答复意见。期限过后仍未答复的，按预警督办，不视为同意。")
-    against = [
-        s for s in file.steps if s.kind == StepKind.CO_OPINION and s.result in ("disagree", "need_supplement")
-    ]
-    if against and len(reasons.strip()) < REASON_MIN:
-        return _("有部门不同意或要求补充。仍要准予的，请在理由里写明怎样处理了这些意见。")
     promised = [row.name for row in file.materials if row.state == MaterialState.PROMISED]
     if promised:
         return _("容缺受理的材料还没有补齐：%(names)s。") % {"names": _("、").join(promised)}
     return None
+
+
+def what_grant_lacks(file: CaseFile, reasons: str, settled: Mapping[str, str]) -> str | None:
+    """What the decider must still write before granting, or None: departments against, conditions that clash.
+
+    `settled` says by key of the clash what holds.
+    """
+    against = [s for s in answered(file) if s.result in ("disagree", "need_supplement")]
+    if against and len(reasons.strip()) < REASON_MIN:
+        return _("有部门不同意或要求补充。仍要准予的，请在理由里写明怎样处理了这些意见。")
+    open_ = unsettled(file, settled)
+    if open_:
+        pairs = _("、").join(_pair(one) for one in open_)
+        return _(
+            "部门条件相抵，还没有写明怎样处理：%(pairs)s。请逐处写明（至少%(n)d个字），或者退回请部门会商。"
+        ) % {"pairs": pairs, "n": SETTLED_MIN}
+    return None
+
+
+def _pair(clash: Clash) -> str:
+    said = {"one": clash.one.number, "other": clash.other.number, "subject": clash.one.term.subject}
+    return _("%(one)d 与 %(other)d（%(subject)s）") % said
+
+
+def _with_settled(file: CaseFile, words: str, settled: Mapping[str, str]) -> str:
+    """The reasons with what was decided about each clash; Chinese, like the decision itself."""
+    lines = [words]
+    for one in clashes(placed(file)):
+        subject = one.one.term.subject
+        lines.append(
+            f"第{one.one.number}、{one.other.number}条部门条件相抵（{subject}）：{settled[one.key].strip()}"
+        )
+    return "\n".join(lines)
 
 
 def why_not_refuse(reasons: str, legal_basis: str) -> str | None:
@@ -74,15 +103,25 @@ def _decided(changes: Changes, step: StepRow, outcome: str, **columns: object) -
 
 
 def grant(
-    file: CaseFile, *, by: int, at: datetime, reasons: str = "", conditions: Sequence[str] = ()
+    file: CaseFile,
+    *,
+    by: int,
+    at: datetime,
+    reasons: str = "",
+    conditions: Sequence[str] = (),
+    settled: Mapping[str, str] | None = None,
 ) -> Changes:
-    """准予: by a person who neither accepted nor reviewed; the delivery clock starts."""
+    """准予: by a person who neither accepted nor reviewed; the delivery clock starts.
+
+    `settled` answers each clash of the departments' conditions by its key and joins the reasons.
+    """
     step = _deciding(file, by)
-    reason = why_not_grant(file, reasons)
+    answers = settled or {}
+    reason = why_not_grant(file) or what_grant_lacks(file, reasons, answers)
     if reason:
         raise Refused(reason, code="not_ready_to_grant")
     changes = Changes(file, Act.GRANT, by=by, role=Role.OFFICER, at=at)
-    words = reasons.strip() or "申请符合法定条件、标准，准予许可。"
+    words = _with_settled(file, reasons.strip() or "申请符合法定条件、标准，准予许可。", answers)
     decision(
         changes, Outcome.GRANTED, reasons=words, legal_basis=file.plan.legal_basis, conditions=conditions
     )

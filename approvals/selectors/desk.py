@@ -22,8 +22,8 @@ from approvals.models import (
     MaterialFile,
     Step,
     SupplementNotice,
-    SupplementPhrase,
 )
+from approvals.selectors.phrases import Phrase, phrases_for
 from core.documents.models import Document
 from core.records.models import Event
 from core.web.words import is_english
@@ -53,7 +53,7 @@ class Desk:
     events: list[Event]
     documents: list[Document]
     clocks: list[ClockShown]
-    phrases: list[str] = field(default_factory=list)
+    phrases: list[Phrase] = field(default_factory=list)
     note: DeskNote | None = None
     held: HeldAct | None = None
 
@@ -83,16 +83,6 @@ def _clocks(case: Case) -> list[ClockShown]:
     for row in rows.prefetch_related("entries__by"):
         shown.append(ClockShown(row, ledger_from_rows(row, list(row.entries.all()))))
     return shown
-
-
-def phrases_for(case: Case) -> list[str]:
-    """The department's wordings: those of the item first, then those for all of its items."""
-    rows = SupplementPhrase.objects.filter(department=case.department_id, is_active=True)
-    found = rows.values_list("item", "position", "pk", "text")
-    mine = [row for row in found if row[0] in (None, case.item_id)]
-    return [text for _item, _position, _pk, text in sorted(mine, key=lambda r: (r[0] is None, r[1], r[2]))][
-        :9
-    ]
 
 
 def desk(case: Case, user: User) -> Desk:

@@ -1,6 +1,6 @@
 """Services between desks and departments; the rules are in approvals.rules.cooperation."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from accounts.models import Department, User
 from approvals.casefile import Changes
@@ -43,12 +43,20 @@ def consult_departments(
     )
 
 
-def give_opinion(case_id: int, *, by: User, node: str, result: str, opinion: str = "") -> Changes:
+def give_opinion(
+    case_id: int,
+    *,
+    by: User,
+    node: str,
+    result: str,
+    opinion: str = "",
+    terms: Sequence[Mapping[str, str]] = (),
+) -> Changes:
     """部门会签."""
     return perform(
         case_id,
         by=by.pk,
         decide=lambda file: cooperation.give_opinion(
-            file, by=by.pk, at=now(), node=node, result=result, opinion=opinion
+            file, by=by.pk, at=now(), node=node, result=result, opinion=opinion, terms=terms
         ),
     )

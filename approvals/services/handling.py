@@ -1,6 +1,6 @@
 """Services from review to archive; the rules are in approvals.rules."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 
@@ -32,12 +32,21 @@ def send_back(case_id: int, *, by: User, reason: str) -> Changes:
     )
 
 
-def grant_case(case_id: int, *, by: User, reasons: str = "", conditions: Sequence[str] = ()) -> Changes:
-    """准予许可."""
+def grant_case(
+    case_id: int,
+    *,
+    by: User,
+    reasons: str = "",
+    conditions: Sequence[str] = (),
+    settled: Mapping[str, str] | None = None,
+) -> Changes:
+    """准予许可; `settled` says by clash which condition holds."""
     return perform(
         case_id,
         by=by.pk,
-        decide=lambda file: decisions.grant(file, by=by.pk, at=now(), reasons=reasons, conditions=conditions),
+        decide=lambda file: decisions.grant(
+            file, by=by.pk, at=now(), reasons=reasons, conditions=conditions, settled=settled
+        ),
     )
 
 

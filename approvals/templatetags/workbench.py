@@ -1,15 +1,19 @@
 """What every page of the workbench shows beside its content."""
 
+import json
 from datetime import date, datetime
 from typing import Any
 
 from django import template
 from django.template.context import Context
 
+from accounts.models import User
 from approvals.admin.drawing import day_words, weekday
 from approvals.admin.queue_views import jobs_of
 from approvals.admin.words import result_word
 from approvals.permissions import can_receive_anywhere, can_use_workbench, can_work_on_cases
+from approvals.rules.keys import DEFAULTS, shown
+from approvals.services.own_keys import keys_of
 from core.now import local
 
 register = template.Library()
@@ -33,6 +37,37 @@ def my_jobs(context: Context) -> dict[str, Any]:
         known["count"] = sum(job["count"] for job in known["jobs"])
         request._workbench_jobs = known
     return known
+
+
+@register.simple_tag(takes_context=True)
+def my_keys(context: Context) -> dict[str, str]:
+    """The keys of the person at the desk; asked once a request."""
+    request = context.get("request")
+    user = getattr(request, "user", None)
+    if request is None or not isinstance(user, User) or not can_use_workbench(user):
+        return DEFAULTS
+    known: dict[str, str] | None = getattr(request, "_workbench_keys", None)
+    if known is None:
+        known = request._workbench_keys = keys_of(user)
+    return known
+
+
+@register.filter
+def as_json(value: Any) -> str:
+    """For a data attribute."""
+    return json.dumps(value)
+
+
+@register.filter
+def cap(key: str) -> str:
+    """A key as it is written on a page."""
+    return shown(key)
+
+
+@register.filter
+def pick(values: dict[str, str], name: str) -> str:
+    """The value of that name; empty for none."""
+    return values.get(name, "")
 
 
 @register.filter

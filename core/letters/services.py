@@ -70,6 +70,11 @@ def notify(
     return message
 
 
+def first_channel(to: Addresses) -> str:
+    """The channel a letter leaves by first; the portal where no other has an address."""
+    return next((channel for channel in FALLBACK[to.contact] if to.of(channel)), Channel.PORTAL)
+
+
 def queue_next(message: Message, to: Addresses, channels: Sequence[str]) -> Delivery | None:
     """Queue the first of `channels` that has an address; those without one end as skipped."""
     for channel in channels:

@@ -6,7 +6,7 @@ is shortened, never the number or the date.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -90,6 +90,12 @@ def segment(text: str) -> int:
     return SMS_LENGTH[ENGLISH if text.isascii() else CHINESE]
 
 
+def segments(text: str) -> int:
+    """How many SMS a text takes: in several, each gives up room to say which it is (153 or 67 are left)."""
+    most = segment(text)
+    return 1 if len(text) <= most else -(-len(text) // (most - (7 if text.isascii() else 3)))
+
+
 def _sms(body: str, params: Mapping[str, Any], language: str) -> str:
     values = {name: value for name, value in _values(params, language).items() if not name.endswith("_en")}
     text = SIGNATURE[language] + fill(body, values, language)
@@ -104,6 +110,13 @@ def _sms(body: str, params: Mapping[str, Any], language: str) -> str:
 
 def render(*, topic: str, channel: str, language: str, params: Mapping[str, Any]) -> Text:
     """The text of a topic for one channel: the edited template if there is one, else the house's."""
+    return render_each(topic=topic, channel=channel, language=language, params=[params])[0]
+
+
+def render_each(
+    *, topic: str, channel: str, language: str, params: Iterable[Mapping[str, Any]]
+) -> list[Text]:
+    """The same text with several sets of values, from one look at the template."""
     language = ENGLISH if language == ENGLISH else CHINESE
     edited = MessageTemplate.objects.filter(topic=topic, channel=channel, language=language).first()
     wording: Wording = BY_TOPIC[topic]
@@ -111,5 +124,5 @@ def render(*, topic: str, channel: str, language: str, params: Mapping[str, Any]
     if edited:
         title, body = edited.title or title, edited.body
     if channel == Channel.SMS:
-        return Text("", _sms(body, params, language))
-    return Text(fill(title, params, language), fill(body, params, language))
+        return [Text("", _sms(body, one, language)) for one in params]
+    return [Text(fill(title, one, language), fill(body, one, language)) for one in params]

@@ -3,6 +3,8 @@
 (() => {
   const all = (selector, root = document) => Array.from(root.querySelectorAll(selector));
   const desk = document.getElementById("desk");
+  // one's own keys, by name of the act; the page writes them into its legends too
+  const keys = JSON.parse(document.body.dataset.keys || "{}");
   const typing = (node) =>
     node instanceof HTMLElement &&
     (node.isContentEditable || node.matches("textarea, select, input:not([type=radio]):not([type=checkbox])"));
@@ -59,7 +61,11 @@
     for (const place of all("[data-count]")) place.textContent = String(counts[place.dataset.count]);
     let listed = 0;
     for (const item of all("[data-item]", desk)) if (!item.hidden) listed += 1;
-    for (const place of all("#listed, #listed-2")) place.textContent = listed || place.id !== "listed" ? String(listed) : "";
+    let lines = listed;
+    for (const line of all(".st-items > .extra", desk))
+      if (line.querySelector("select").value && line.querySelector("textarea").value.trim()) lines += 1;
+    for (const place of all("#listed, #listed-2")) place.textContent = lines || place.id !== "listed" ? String(lines) : "";
+    for (const sms of all("[data-sms]", desk)) sms.hidden = Number(sms.dataset.sms) !== lines;
     const accept = document.querySelector("[data-act=accept]");
     if (accept) accept.disabled = counts.missing + counts.doubt > 0 || listed > 0;
     const said = document.getElementById("say-accept");
@@ -107,12 +113,15 @@
       headers: { Accept: "application/json" },
       credentials: "same-origin",
     })
-      .then((answer) => (answer.ok ? answer.json() : Promise.reject(answer)))
+      .then((answer) => {
+        document.dispatchEvent(new CustomEvent("session-ends", { detail: answer.headers.get("Session-Ends") }));
+        return answer.ok ? answer.json() : Promise.reject(answer);
+      })
       .then((told) => {
         if (saved) saved.textContent = saved.dataset.say.replace("%s", told.saved);
       })
       .catch(() => {
-        if (saved) saved.textContent = "";
+        if (saved) saved.textContent = saved.dataset.trouble;
       });
   };
   const save = () => {
@@ -139,7 +148,7 @@
   const phrase = (button) => {
     const box = last || all(".st-items > li:not([hidden]) textarea", desk)[0];
     if (!box) return;
-    box.value = box.value ? `${box.value} ${button.textContent}` : button.textContent;
+    box.value = box.value ? `${box.value} ${button.dataset.phrase}` : button.dataset.phrase;
     box.focus();
     box.dispatchEvent(new Event("input", { bubbles: true }));
   };
@@ -161,6 +170,7 @@
         const item = all("[data-item]", desk).find((one) => one.dataset.item === why.dataset.why);
         if (item) item.querySelector("textarea").value = event.target.value;
       }
+      if (event.target.closest(".extra")) tally();
       save();
     });
     desk.addEventListener("focusin", (event) => {
@@ -204,13 +214,14 @@
     if (!part) return;
     if (part.tagName === "DETAILS") part.open = true;
     part.scrollIntoView({ block: "start" });
-    const box = part.querySelector("textarea:not([hidden])");
+    const box = all("textarea, input, select", part).find((one) => one.offsetParent !== null);
     if (box) box.focus({ preventScroll: true });
   };
   for (const link of all('a[href^="#"]'))
     link.addEventListener("click", () => setTimeout(unfold, 0, link.getAttribute("href").slice(1)));
 
   // ---- the list of keys
+  const CAPS = { Escape: "Esc", ArrowUp: "↑", ArrowDown: "↓", ArrowLeft: "←", ArrowRight: "→" };
   const labelOf = (node) => {
     const copy = node.cloneNode(true);
     for (const key of all("kbd", copy)) key.remove();
@@ -224,9 +235,19 @@
     const list = document.createElement("dl");
     const english = document.documentElement.lang === "en";
     const fixed = [];
-    if (rows.length) fixed.push(["j k", english ? "Down, up" : "下一行、上一行"], ["Enter", english ? "Open" : "打开"]);
-    if (materials.length)
-      fixed.push(["↑ ↓", english ? "Material" : "上一件、下一件材料"], ["v x ?", english ? "Verdict" : "齐、缺、存疑"], ["a", english ? "The rest is in order" : "其余都齐"], ["[ ]", english ? "Page" : "翻页"]);
+    const tell = (names, chinese, other) => fixed.push([names.map((name) => keys[name]).join(" "), english ? other : chinese]);
+    if (rows.length) {
+      tell(["down", "up"], "下一行、上一行", "Down, up");
+      tell(["open"], "打开", "Open");
+      if (boxes.length) tell(["select"], "选中", "Select");
+    }
+    if (materials.length) tell(["material_up", "material_down"], "上一件、下一件材料", "Material");
+    if (materials.length) tell(["page_back", "page_on"], "翻页", "Page");
+    if (checking) {
+      tell(["ok", "missing", "doubt"], "齐、缺、存疑", "Verdict");
+      tell(["rest"], "其余都齐", "The rest is in order");
+      fixed.push(["1 … 9", english ? "Phrase" : "填入常用语"]);
+    }
     const bound = all("[data-key]")
       .filter((node) => !node.disabled && node.offsetParent !== null)
       .map((node) => [node.dataset.key, labelOf(node)]);
@@ -234,7 +255,7 @@
       const term = document.createElement("dt");
       for (const one of key.split(" ")) {
         const cap = document.createElement("kbd");
-        cap.textContent = one === "Escape" ? "Esc" : one;
+        cap.textContent = CAPS[one] || one;
         term.append(cap, " ");
       }
       const said = document.createElement("dd");
@@ -247,6 +268,13 @@
     close.className = "st-act";
     close.textContent = english ? "Close" : "关闭";
     shut.append(close);
+    const own = document.querySelector("[data-own-keys]");
+    if (own) {
+      const link = document.createElement("a");
+      link.href = own.href;
+      link.textContent = english ? "Change my keys" : "改成我习惯的按键";
+      shut.append(" ", link);
+    }
     box.append(head, list, shut);
     document.body.append(box);
     box.addEventListener("close", () => box.remove());
@@ -261,16 +289,19 @@
     else node.click();
     return true;
   };
-  const onDesk = {
-    ArrowDown: () => step(1),
-    ArrowUp: () => step(-1),
-    v: () => judge("ok"),
-    x: () => judge("missing"),
-    "?": () => judge("doubt"),
-    a: restOk,
-    "]": () => turnCurrent(1),
-    "[": () => turnCurrent(-1),
-  };
+  const named = (acts) => Object.fromEntries(Object.entries(acts).map(([name, act]) => [keys[name], act]));
+  const onDesk = named({
+    material_down: () => step(1),
+    material_up: () => step(-1),
+    page_on: () => turnCurrent(1),
+    page_back: () => turnCurrent(-1),
+  });
+  const onCheck = named({
+    ok: () => judge("ok"),
+    missing: () => judge("missing"),
+    doubt: () => judge("doubt"),
+    rest: restOk,
+  });
   const turnCurrent = (by) => {
     const sheet = sheetOf(materials[at()]?.dataset.material);
     const button = sheet && sheet.querySelector(`[data-page="${by}"]`);
@@ -295,24 +326,37 @@
     const box = rows[row] && rows[row].querySelector("input.action-select");
     if (box) box.click();
   };
-  const onList = { j: () => go(row + 1), k: () => go(row < 0 ? 0 : row - 1), x: pick };
+  const open = () => {
+    const link = rows[row] && rows[row].querySelector("[data-open]");
+    if (link) link.click();
+  };
+  const onList = named({ down: () => go(row + 1), up: () => go(row < 0 ? 0 : row - 1), select: pick, open });
   const checking = desk && desk.querySelector(".st-tri");
+  const onPage = { ...(rows.length ? onList : {}), ...(materials.length ? onDesk : {}), ...(checking ? onCheck : {}) };
+  const helps = desk ? keys.help_case : keys.help;
+  for (const button of all("[data-help]")) {
+    button.hidden = false;
+    button.addEventListener("click", help);
+  }
   document.addEventListener("keydown", (event) => {
+    const key = event.key;
     if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
     if (typing(event.target)) {
-      if (event.key === "Escape") event.target.blur();
+      if (key === "Escape") event.target.blur();
       return;
     }
-    const button = checking && /^[1-9]$/.test(event.key) && all("[data-phrase]")[Number(event.key) - 1];
-    const own = (materials.length && (checking || event.key.startsWith("Arrow") || "[]".includes(event.key)) && onDesk[event.key]) || (rows.length && onList[event.key]);
-    if (own && !(event.target.matches("input[type=radio]") && event.key.startsWith("Arrow"))) {
+    // Enter on a link or a button does what it always does, arrows in a group of radios too
+    if (key === "Enter" && event.target.closest("a, button, summary, input")) return;
+    if (key.startsWith("Arrow") && event.target.matches("input[type=radio]")) return;
+    const button = checking && /^[1-9]$/.test(key) && all("[data-phrase]")[Number(key) - 1];
+    if (onPage[key]) {
       event.preventDefault();
-      own();
+      onPage[key]();
     } else if (button) {
       event.preventDefault();
       phrase(button);
-    } else if (press(event.key)) event.preventDefault();
-    else if (event.key === "?" || event.key === "h") {
+    } else if (press(key)) event.preventDefault();
+    else if (key === helps) {
       event.preventDefault();
       help();
     }
