@@ -1,17 +1,19 @@
 """Session limits, and no copies of private pages in caches."""
 
 from collections.abc import Callable
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.session import note_seen, why_ended
+from accounts.session import ends_at, note_seen, why_ended
+from core.web.kept import keep_where_taken
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -29,11 +31,16 @@ class SessionRules:
                 return self._ended(request, reason)
             note_seen(request)
         response = self.get_response(request)
-        if isinstance(request.user, User) and not response.has_header("Cache-Control"):
-            response["Cache-Control"] = "private, no-store"
+        if isinstance(request.user, User):
+            if not response.has_header("Cache-Control"):
+                response["Cache-Control"] = "private, no-store"
+            until = ends_at(request, request.user)
+            if until:
+                response["Session-Ends"] = until[0].isoformat()
         return response
 
     def _ended(self, request: HttpRequest, reason: str) -> HttpResponse:
+        by = request.user.pk
         logout(request)
         text = (
             _("您离开超过 30 分钟，为保护信息已自动退出，请重新登录。")
@@ -46,5 +53,18 @@ class SessionRules:
         if request.method in ("GET", "HEAD"):
             messages.warning(request, text)
             return HttpResponseRedirect(f"{login_url}?{urlencode({'next': request.path})}")
-        context = {"text": text, "login_url": login_url, "next": request.path}
+        context = {
+            "text": text,
+            "login_url": login_url,
+            "next": _page_before(request),
+            "kept": keep_where_taken(request, by=by),
+        }
         return render(request, "accounts/session_ended.html", context, status=403)
+
+
+def _page_before(request: HttpRequest) -> str:
+    """The page the form stood on: many acts have an address that only takes a post."""
+    before = request.headers.get("Referer", "")
+    if url_has_allowed_host_and_scheme(before, {request.get_host()}, require_https=request.is_secure()):
+        return urlsplit(before).path
+    return request.path

@@ -45,6 +45,20 @@ def why_ended(request: HttpRequest, user: User) -> str | None:
     return None
 
 
+def ends_at(request: HttpRequest, user: User) -> tuple[datetime, bool] | None:
+    """When this session ends if nothing more is done, and whether doing something puts that off.
+
+    None for a request that has no limits of its own (a key of the API).
+    """
+    began, seen = _instant(request, BEGAN), _instant(request, SEEN)
+    if began is None or seen is None:
+        return None
+    last = began + ABSOLUTE
+    if user.kind == User.Kind.STAFF and seen + STAFF_IDLE < last:
+        return seen + STAFF_IDLE, True
+    return last, False
+
+
 def note_seen(request: HttpRequest) -> None:
     """Remember that the person is here; written at most once a minute."""
     at, seen = now(), _instant(request, SEEN)

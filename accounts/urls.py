@@ -7,6 +7,7 @@ from accounts.views import doors, own
 app_name = "accounts"
 urlpatterns = [
     path("login/", doors.SignInView.as_view(), name="login"),
+    path("stay/", own.stay, name="stay"),
     path("logout/", doors.SignOutView.as_view(), name="logout"),
     path("register/", doors.RegisterView.as_view(), name="register"),
     path("reset/", doors.ResetPasswordView.as_view(), name="reset"),

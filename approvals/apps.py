@@ -21,6 +21,7 @@ class ApprovalsConfig(AppConfig):
         from core.files.registry import register_reader  # noqa: PLC0415
         from core.outbox.registry import register  # noqa: PLC0415
         from core.records.registry import register_head  # noqa: PLC0415
+        from core.web.kept import register_kept  # noqa: PLC0415
 
         register(notices.TELL, notices.keep_tell_promise)
         register(notices.READY, notices.keep_ready_promise)
@@ -29,3 +30,5 @@ class ApprovalsConfig(AppConfig):
         register_head("case", "approvals_case")
         register_subject("case", SubjectRules(documents.may_read, documents.told_ready))
         register_reader("case", permissions.may_read_file)
+        register_kept("admin:approvals_case_act", "admin:approvals_case_note")
+        register_kept("admin:approvals_case_receive_item")

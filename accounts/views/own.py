@@ -1,12 +1,15 @@
 """Pages about oneself: particulars, password, in whose name one acts."""
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
 from django.views.generic import View
 
 from accounts.acting import act_for
@@ -17,6 +20,7 @@ from accounts.selectors import mandates_in_force
 from accounts.services.change_password import change_password
 from accounts.services.keep_profile import Profile, choose_language, keep_profile
 from accounts.services.mandates import revoke_mandate
+from accounts.session import ends_at
 from accounts.views.doors import next_url, refuse, secret_posts
 from core.errors import Refused
 from core.now import today
@@ -131,3 +135,19 @@ class EndMandateView(LoginRequiredMixin, View):
 
     def _mandate(self, request: HttpRequest, token: str) -> Mandate:
         return get_visible_or_404(mandates_in_force(the_user(request), today()), token=token)
+
+
+@require_GET
+@login_required
+def stay(request: HttpRequest) -> JsonResponse:
+    """For a script of ours: asking is being here, so the session goes on. Says until when, for whom, and
+    the token that forms of pages opened before signing in again need."""
+    until = ends_at(request, the_user(request))
+    return JsonResponse(
+        {
+            "ends": until[0].isoformat() if until else "",
+            "stays": bool(until and until[1]),
+            "user": request.user.pk,
+            "csrf": get_token(request),
+        }
+    )

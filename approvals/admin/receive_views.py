@@ -33,6 +33,7 @@ from approvals.services.receive import (
 from core.errors import Forbidden, Refused
 from core.tokens import new_token
 from core.web.access import get_visible_or_404, require
+from core.web.kept import say_restored, take
 from core.web.words import name_of
 
 WIDE = ("text", "address")
@@ -87,7 +88,11 @@ class ReceiveViews:
         place = where_may_receive(user, item)
         require(place is not None, _("您的窗口不收这个事项。"))
         if request.method != "POST":
-            return self._form(request, item, {"submit_key": new_token()}, {})
+            kept = take(request)
+            if kept is None:
+                return self._form(request, item, {"submit_key": new_token()}, {})
+            say_restored(request)
+            return self._form(request, item, {key: str(kept[key]) for key in kept}, {})
         try:
             receipt = receive_application(item, _paper(request), by=user)
         except Faults as error:

@@ -19,10 +19,10 @@ from citizens_home import selectors
 from citizens_home.forms import ContactForm, TopicForm
 from citizens_home.presenters import apply as presenter
 from citizens_home.presenters import clock, prefill, words
-from citizens_home.views import kept
 from citizens_home.views.drafts import draft_page, say, the_user, to_case, wants_json
 from core.errors import Conflict, Refused
 from core.now import local, today
+from core.web import kept
 
 
 @never_cache

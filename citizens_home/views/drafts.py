@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from approvals.models import Case
 from approvals.services.drafts import NoDraft
-from citizens_home.views.kept import keep
 from core.errors import PortalError, Refused
+from core.web.kept import keep
 
 View = Callable[..., HttpResponseBase]
 

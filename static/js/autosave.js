@@ -39,6 +39,7 @@
     dirty = {};
     fetch(window.location.pathname, { method: "POST", body: sent, headers: { Accept: "application/json" }, credentials: "same-origin", redirect: "manual" })
       .then(function (answer) {
+        document.dispatchEvent(new CustomEvent("session-ends", { detail: answer.headers.get("Session-Ends") }));
         if (answer.ok) { return answer.json(); }
         var error = new Error("status");
         error.status = answer.type === "opaqueredirect" ? 401 : answer.status;
