@@ -101,4 +101,5 @@ class ClockName(models.TextChoices):
     DECISION = "decision", _("办理")
     DELIVERY = "delivery", _("送达")
     SUPPLEMENT = "supplement", _("补正")
+    PROMISE = "promise", _("补齐容缺材料")
     STEP = "step", _("环节")

@@ -157,7 +157,11 @@ NOTICE_NEW = insert(
 )
 
 NOTICE_SET = update(
-    "notice_set", "approvals_supplementnotice", {"answered_at": "timestamptz"}, guard="t.answered_at IS NULL"
+    "notice_set",
+    "approvals_supplementnotice",
+    {"answered_at": "timestamptz", "due_on": "date"},
+    guard="t.answered_at IS NULL",
+    keep=("answered_at", "due_on"),
 )
 
 DECISION_NEW = insert(

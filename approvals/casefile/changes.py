@@ -13,7 +13,7 @@ from typing import Any
 from approvals.casefile.clock_changes import ClockChanges, Rows
 from approvals.casefile.file import CASE, CaseFile, MaterialRow, NoticeRow, StepRow
 from approvals.casefile.sealing import sealed
-from approvals.enums import ClockName, Outcome, StepState
+from approvals.enums import ClockName, MaterialState, Outcome, StepState
 from approvals.models import Material, Step
 from approvals.workflow import TRANSITIONS, Act, Role, refusal
 from core.errors import Refused
@@ -170,6 +170,16 @@ class Changes(ClockChanges):
     def answer_notice(self, notice: NoticeRow) -> None:
         """The applicant has handed in what was asked."""
         self.rows["notice_set"].append({"id": notice.id, "answered_at": self.at})
+
+    def move_owed(self, name: str, due_on: date) -> None:
+        """What the applicant owes by a clock that was re-dated is shown with its new date."""
+        notice = self.file.open_notice()
+        if name == ClockName.SUPPLEMENT and notice:
+            self.rows["notice_set"].append({"id": notice.id, "due_on": due_on})
+        if name == ClockName.PROMISE:
+            for row in self.file.materials:
+                if row.state == MaterialState.PROMISED:
+                    self.material(row, verdict=row.verdict, complete_by=due_on)
 
     # what leaves the case
 

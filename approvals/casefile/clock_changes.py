@@ -13,6 +13,8 @@ from approvals.enums import ClockName
 from core.now import local
 
 Rows = dict[str, list[dict[str, Any]]]
+APPLICANTS_OWN = (ClockName.SUPPLEMENT, ClockName.PROMISE)
+"""Owed by the applicant: no card for the office."""
 
 
 class ClockChanges:
@@ -114,7 +116,7 @@ class ClockChanges:
     ) -> Ledger:
         dues = recompute(after, workdays=self.file.workdays, as_of=self.on, level=clock.level)
         self.due_of[clock.id] = dues.promised_due_on
-        owed = clock.name != ClockName.SUPPLEMENT
+        owed = clock.name not in APPLICANTS_OWN
         self.rows["clock_set"].append(
             {
                 "id": clock.id,

@@ -91,6 +91,7 @@ class ClockRow:
     state: str
     level: str
     start_on: date
+    start_at: datetime
     promised_days: int
     extended_days: int
     promised_due_on: date

@@ -57,7 +57,7 @@ _CHILDREN = f"""
      FROM approvals_step s WHERE s.case_id = c.id) AS steps,
   (SELECT json_agg(json_build_array(k.id, k.name, k.round, k.state, k.level, k.unit, k.start_on,
               k.promised_days, k.statutory_days, k.extended_days, k.promised_due_on, k.statutory_due_on,
-              k.entries_count,
+              k.entries_count, k.start_at::text,
               (SELECT json_agg(json_build_array(e.kind, e."on", e.ground, e.days) ORDER BY e.seq)
                  FROM admin_center_clockentry e WHERE e.clock_id = k.id)))
      FROM admin_center_clock k
@@ -165,6 +165,7 @@ def _clock(row: list[Any]) -> ClockRow:
         due,
         law_due,
         count,
+        start_at,
         entries,
     ) = row
     terms: Any = _Terms(
@@ -181,6 +182,7 @@ def _clock(row: list[Any]) -> ClockRow:
         state=state,
         level=level,
         start_on=terms.start_on,
+        start_at=datetime.fromisoformat(start_at),
         promised_days=promised,
         extended_days=extended,
         promised_due_on=date.fromisoformat(due),

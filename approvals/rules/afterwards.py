@@ -111,6 +111,10 @@ def reopen(file: CaseFile, *, by: int, at: datetime, reason: str) -> Changes:
     words = _reason(reason)
     changes = Changes(file, Act.REOPEN, by=by, role=Role.OFFICER, at=at)
     changes.require_state()
+    if file.outcome not in (Outcome.GRANTED, Outcome.REFUSED):
+        raise Refused(
+            _("这件事没有作出过准予或不予的决定，不能重新作决定。请申请人重新提交申请。"), code="no_decision"
+        )
     for clock in file.clocks:
         changes.stop_clock(clock)
     review = max((s for s in file.steps if s.kind == StepKind.REVIEW), key=lambda s: s.round, default=None)

@@ -147,9 +147,8 @@ def _number(figure: str) -> Decimal | None:
 
 
 def answered(file: CaseFile) -> list[StepRow]:
-    """The latest answer of each department asked; one that is asked again counts by its new answer."""
-    latest = {step.node: step for step in sorted(file.steps, key=lambda s: s.round)}
-    return [step for step in latest.values() if step.kind == StepKind.CO_OPINION]
+    """The latest answer of each reviewer and department; who is asked again counts by the new answer."""
+    return list({step.node: step for step in sorted(file.steps, key=lambda s: s.round)}.values())
 
 
 def placed(file: CaseFile) -> list[Placed]:

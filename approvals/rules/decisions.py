@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from accounts.models.departments import Verb
 from admin_center.clocks.enums import Unit
 from approvals.casefile import CaseFile, Changes
+from approvals.casefile.changes import step_clock
 from approvals.casefile.file import StepRow
 from approvals.casefile.letters import decision, letter, remedies
-from approvals.enums import ClockName, MaterialState, Outcome, StepKind
+from approvals.enums import ClockName, MaterialState, Outcome, StepKind, StepState
 from approvals.rules.clashes import SETTLED_MIN, Clash, answered, clashes, placed, unsettled
 from approvals.rules.standing import require_other_person, require_ready, require_verb
 from approvals.workflow import Act, Role
@@ -34,9 +35,12 @@ def what_grant_lacks(file: CaseFile, reasons: str, settled: Mapping[str, str]) -
 
     `settled` says by key of the clash what holds.
     """
-    against = [s for s in answered(file) if s.result in ("disagree", "need_supplement")]
-    if against and len(reasons.strip()) < REASON_MIN:
-        return _("有部门不同意或要求补充。仍要准予的，请在理由里写明怎样处理了这些意见。")
+    if len(reasons.strip()) < REASON_MIN:
+        against = {s.kind for s in answered(file) if s.result in ("disagree", "need_supplement")}
+        if StepKind.CO_OPINION in against:
+            return _("有部门不同意或要求补充。仍要准予的，请在理由里写明怎样处理了这些意见。")
+        if against:
+            return _("审查意见是不同意。仍要准予的，请在理由里写明怎样处理了这些意见。")
     open_ = unsettled(file, settled)
     if open_:
         pairs = _("、").join(_pair(one) for one in open_)
@@ -83,6 +87,7 @@ def _deciding(file: CaseFile, by: int) -> StepRow:
 def _decided(changes: Changes, step: StepRow, outcome: str, **columns: object) -> None:
     file = changes.file
     changes.step_done(step, result=outcome)
+    _nothing_owed(changes)
     clock = file.clock(ClockName.DECISION)
     on_time: bool | None = None
     days: int | None = None
@@ -100,6 +105,19 @@ def _decided(changes: Changes, step: StepRow, outcome: str, **columns: object) -
     changes.open_successors(step, deliver_by=deliver_by)
     changes.set["decided_on"] = changes.on
     changes.delta(outcome, days=days, on_time=on_time)
+
+
+def _nothing_owed(changes: Changes) -> None:
+    """A refusal does not wait for opinions or promised materials: nobody owes them any longer."""
+    file = changes.file
+    for asked in file.ready(StepKind.CO_OPINION):
+        changes.step(asked, StepState.CANCELLED)
+        clock = file.clock(step_clock(asked))
+        if clock:
+            changes.stop_clock(clock)
+    promise = file.clock(ClockName.PROMISE)
+    if promise:
+        changes.stop_clock(promise)
 
 
 def grant(

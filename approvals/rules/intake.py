@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from accounts.models.departments import Verb
+from admin_center.clocks.enums import Unit
 from approvals.casefile import CaseFile, Changes
 from approvals.casefile.file import StepRow
 from approvals.casefile.letters import days_text, decision, letter, remedies
@@ -79,7 +80,7 @@ def accept_conditionally(
         raise Refused(_("还有材料没有核对齐：%(names)s。") % {"names": _("、").join(rest)}, code="incomplete")
     changes = Changes(file, Act.ACCEPT_CONDITIONALLY, by=by, role=Role.OFFICER, at=at)
     write_checks(changes, others)
-    due_on = file.workdays.add(changes.on, days)
+    due_on = changes.open_clock(ClockName.PROMISE, round_=file.round, days=days, unit=Unit.WORKING_DAYS)
     for row in rows:
         changes.material(row, verdict=Verdict.MISSING, state=MaterialState.PROMISED, complete_by=due_on)
     changes.data["promised"] = sorted(promised)
@@ -118,7 +119,10 @@ def accepted(changes: Changes, step: StepRow, *, start_at: datetime) -> Changes:
 
 
 def deem_accepted(file: CaseFile, *, at: datetime) -> Changes:
-    """逾期视为受理: no answer within the intake term, so accepted as of the receipt (art. 32(4))."""
+    """逾期视为受理: no answer within the intake term, so accepted as of the receipt (art. 32(4)).
+
+    After a supplement the receipt is that of the completed materials, not of the first submission.
+    """
     step = require_ready(file, StepKind.ACCEPT)
     intake = file.clock(ClockName.INTAKE)
     changes = Changes(file, Act.DEEM_ACCEPTED, by=None, role=Role.SYSTEM, at=at)
@@ -126,7 +130,7 @@ def deem_accepted(file: CaseFile, *, at: datetime) -> Changes:
         raise Refused(_("受理答复的期限还没有过。"), code="not_due")
     changes.set["is_deemed"] = True
     changes.card("red", "deemed")
-    return accepted(changes, step, start_at=file.submitted_at)
+    return accepted(changes, step, start_at=intake.start_at)
 
 
 def write_checks(changes: Changes, checks: Mapping[str, Check]) -> None:

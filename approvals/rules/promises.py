@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from approvals.casefile import CaseFile, Changes
 from approvals.casefile.file import MaterialRow
-from approvals.enums import MaterialState, Verdict
+from approvals.enums import ClockName, MaterialState, Verdict
 from approvals.rules.standing import require_applicant
 from approvals.workflow import Act, Role
 from core.errors import Refused
@@ -34,5 +34,8 @@ def complete_promise(file: CaseFile, *, by: int, at: datetime, files: Mapping[st
             {"material_id": row.id, "file_id": pk, "round": file.round, "position": place}
             for place, pk in enumerate(files[row.key], 1)
         )
+    clock = file.clock(ClockName.PROMISE)
+    if clock:
+        changes.stop_clock(clock)
     changes.data["completed"] = sorted(row.key for row in owed)
     return changes.finish()

@@ -117,5 +117,6 @@ def redate(file: CaseFile, *, at: datetime, reason: str) -> Changes:
         raise Refused(_("这件事的期限没有变化。"), code="not_moved")
     for clock in moved:
         changes.redate_clock(clock, reason=reason)
+        changes.move_owed(clock.name, changes.due_of[clock.id])
     _redate_steps(changes)
     return changes.finish()

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from admin_center.clocks.models import Clock
 from approvals.casefile.file import CASE
@@ -18,11 +18,11 @@ RENEWAL_LEAD = timedelta(days=30)
 ARCHIVE_AFTER = timedelta(days=60)
 
 
-def _past_due(name: str) -> list[int]:
-    return list(
+def _past_due(name: str) -> QuerySet[Clock, int]:
+    return (
         Clock.objects.filter(subject_kind=CASE, name=name, state="running", statutory_due_on__lt=today())
         .order_by("statutory_due_on", "id")
-        .values_list("subject_id", flat=True)[:BATCH]
+        .values_list("subject_id", flat=True)
     )
 
 
@@ -31,7 +31,7 @@ def deem_overdue_cases() -> int:
 
     Returns how many were accepted. A worker that slept for days accepts them with the same dates.
     """
-    ids = _past_due(ClockName.INTAKE)
+    ids = list(_past_due(ClockName.INTAKE)[:BATCH])
     if not ids:
         return 0
     answers = perform_many(ids, by=None, decide=lambda file: intake.deem_accepted(file, at=now()))
@@ -42,10 +42,12 @@ def lapse_overdue_cases() -> int:
     """Cases whose supplement is overdue, where the item's own rule says that they end."""
     ids = list(
         Case.objects.filter(
-            pk__in=_past_due(ClockName.SUPPLEMENT),
+            pk__in=_past_due(ClockName.SUPPLEMENT).order_by(),
             state=CaseState.SUPPLEMENT_REQUESTED,
             item_version__content__has_key="lapse_basis",
-        ).values_list("pk", flat=True)
+        )
+        .order_by("pk")
+        .values_list("pk", flat=True)[:BATCH]
     )
     if not ids:
         return 0

@@ -8,10 +8,11 @@ from accounts.models import Department
 from admin_center.clocks.models import Clock
 from approvals.enums import CaseState
 from approvals.models import Case, Step
+from approvals.rules.supplements import Missing
 from approvals.services import afterwards, cooperation, handling, intake, sweeps, timing
 from core.documents.models import Document
 from core.errors import Forbidden, Refused
-from core.now import moved
+from core.now import local, moved
 from core.records.verify import verify_all
 
 from .bureau import Bureau, bureau, staff, submitted
@@ -130,6 +131,19 @@ def test_deemed_acceptance_counts_from_the_receipt_however_late_the_job_runs(off
     assert case.is_deemed
     assert case.accepted_on.isoformat() == "2026-03-02"
     assert clock(case).start_on.isoformat() == "2026-03-02"
+
+
+def test_after_a_supplement_deemed_acceptance_counts_from_the_completed_materials(office: Bureau) -> None:
+    back = MONDAY + timedelta(days=14)
+    with moved(MONDAY):
+        case = submitted(office, at=MONDAY)
+        intake.request_supplement(case.pk, by=office.clerk, items=[Missing("field:use", "请写明用途")])
+    with moved(back):
+        intake.supplement_case(case.pk, by=office.citizen, files={}, answers={"use": "住宅"})
+    with moved(back + timedelta(days=9)):
+        assert sweeps.deem_overdue_cases() == 1
+    case.refresh_from_db()
+    assert clock(case).start_on == case.accepted_on == local(back).date()
 
 
 def issued(office: Bureau) -> Case:
