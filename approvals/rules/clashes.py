@@ -23,7 +23,6 @@ from django.utils.translation import gettext_lazy
 
 from approvals.casefile import CaseFile
 from approvals.casefile.file import StepRow
-from approvals.enums import StepKind
 from core.errors import Refused
 
 AT_MOST, AT_LEAST, EQUAL, MUST, MUST_NOT = "at_most", "at_least", "equal", "must", "must_not"
