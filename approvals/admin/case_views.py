@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.models import User
 from approvals.admin.acts import ACTS, DeskAct, Doing, holds_turn
+from approvals.admin.kept_words import written
 from approvals.admin.page import page
 from approvals.casefile import read_shown
 from approvals.casefile.seen import acting_on
@@ -75,6 +76,7 @@ class CaseViews:
             "saved_at": local(laid.note.saved_at) if laid.note else None,
             "error": error,
             "raced": status == 409,
+            "written": written(typed or {}, laid.materials) if status == 409 else [],
             "tried": tried.label if tried else "",
             "tried_slug": tried.slug if tried else "",
             "page_no": max(1, _number(request.GET.get("p", "1"))),

@@ -1,5 +1,6 @@
 """What the template of a case page is given: plain values, already in words."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -108,7 +109,7 @@ def material_rows(desk: Desk, typed: Typed, current: str) -> list[Row]:
                 place=len(rows) + 1,
                 key=material.key,
                 name=material.name,
-                short=material.name[:4],
+                short=_short(material.name),
                 source=_source(material),
                 verdict=verdict,
                 reason=reason,
@@ -121,6 +122,12 @@ def material_rows(desk: Desk, typed: Typed, current: str) -> list[Row]:
             )
         )
     return rows
+
+
+def _short(name: str) -> str:
+    """The first words of a material's name, without the scale or number it may begin with."""
+    found = re.search(r"[^\W\d_]{2,4}", name)
+    return found[0] if found else name[:4]
 
 
 def _first_open(desk: Desk, typed: Typed) -> str:

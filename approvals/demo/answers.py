@@ -24,6 +24,11 @@ PLACES = (
     "文一西路998号",
     "良渚大道33号",
 )
+# Two departments' conditions that cannot both be met.
+CLASH = (
+    {"subject": "围挡占道宽度", "relation": "at_most", "figure": "2.5", "unit": "m"},
+    {"subject": "围挡占道宽度", "relation": "at_least", "figure": "3", "unit": "米"},
+)
 TOWNS = ("良渚镇", "南苑街道", "塘栖镇", "星桥街道", "瓶窑镇", "仓前镇", "临平街道")
 BY_KEY = {
     "project": PROJECTS,

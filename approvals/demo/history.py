@@ -11,7 +11,7 @@ from accounts.selectors import mandates_in_force
 from admin_center.calendar.selectors import workdays
 from admin_center.registry.models import ServiceItem
 from admin_center.supervision.sweep import sweep
-from approvals.demo.answers import answers_for
+from approvals.demo.answers import CLASH, answers_for
 from approvals.demo.sheets import sheet
 from approvals.enums import StepKind
 from approvals.models import Case, Step
@@ -92,6 +92,7 @@ STORIES = tuple(
         ("planning-verification", "zhangwei", 6, "reviewing"),
         ("house-mortgage-registration", "lihua", 1, "submitted"),
         ("drainage-permit", "zhangwei", 0, "submitted"),
+        ("construction-permit", "zhangwei", 4, "clashing"),
     )
 )
 LAW = "《中华人民共和国行政许可法》第三十八条"
@@ -335,19 +336,27 @@ class _Teller:
         self.act(sweeps.deem_overdue_cases)
 
     def _consulting(self, case: Case) -> None:
+        self._answer(case, self._asked(case)[0], opinion="限夜间施工，白天恢复双向通行。")
+
+    def _clashing(self, case: Case) -> None:
+        for department, line in zip(self._asked(case), CLASH, strict=True):
+            self._answer(case, department, terms=[line])
+        self.later()
+        self.review(case)
+
+    def _asked(self, case: Case) -> list[Department]:
         self.accept(case)
         self.later()
         others = list(Department.objects.filter(slug__in=("traffic-police", "urban-management")))
         ask = partial(cooperation.consult_departments, case.pk, departments=others, days=5)
-        self.act(
-            partial(ask, by=self.officer("reviewer"), question="施工期间占用车道，交通组织方案是否可行？")
-        )
+        self.act(partial(ask, by=self.officer("reviewer"), question="施工期间占用车道，围挡怎样设置？"))
         self.later()
-        answer = partial(
-            cooperation.give_opinion, case.pk, node=f"opinion-{others[0].pk}", result="conditions"
-        )
-        officer = User.objects.get(username=f"reviewer.{others[0].slug}")
-        self.act(partial(answer, by=officer, opinion="限夜间施工，白天恢复双向通行。"))
+        return others
+
+    def _answer(self, case: Case, department: Department, **said: Any) -> None:
+        answer = partial(cooperation.give_opinion, case.pk, result="conditions", **said)
+        officer = User.objects.get(username=f"reviewer.{department.slug}")
+        self.act(partial(answer, node=f"opinion-{department.pk}", by=officer))
 
     def _terminated(self, case: Case) -> None:
         self.accept(case)

@@ -26,7 +26,7 @@ from approvals.models import (
 from approvals.selectors.phrases import Phrase, phrases_for
 from core.documents.models import Document
 from core.records.models import Event
-from core.web.words import is_english
+from core.web.words import is_english, name_of
 
 EVENTS = 200
 
@@ -63,9 +63,13 @@ class Desk:
         return dict(self.note.data) if self.note else {}
 
     def step_names(self) -> dict[str, str]:
-        """node → its name in the item's plan; on English pages the name of its kind."""
+        """node → its name in the item's plan, on English pages the name of its kind; a department that was
+        asked gives its own name."""
         english = is_english()
-        return {
+        named = {
+            step.node: name_of(step.department) for step in self.steps if step.kind == StepKind.CO_OPINION
+        }
+        return named | {
             node.key: str(StepKind(node.kind).label) if english else node.name
             for node in self.file.plan.nodes
         }

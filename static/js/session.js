@@ -82,7 +82,7 @@
   }
 
   document.addEventListener("input", function () { typed = Date.now(); });
-  document.addEventListener("session-ends", function (event) { if (event.detail) { tell(event.detail); } });
+  document.addEventListener("session-ends", function (event) { if (event.detail) { tell(event.detail); look(); } });
   window.addEventListener("storage", function (event) {
     var parts = event.key === "session-ends" && event.newValue ? event.newValue.split(" ") : [];
     if (parts[0] === said.user) { put(parts[1]); }

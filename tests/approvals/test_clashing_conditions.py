@@ -97,6 +97,8 @@ def test_a_clash_blocks_the_grant_until_the_decider_says_what_holds(office: Bure
     case, _officers = clashing(office)
     shown = page(case, office.head)
     assert shown.count('<li class="clash">') == 2
+    assert "测试局c2 · 附条件同意" in shown
+    assert "opinion-" not in shown
     assert "1 与 2 相抵" in shown
     assert "没有一个数字能同时满足" in shown
     client = Client()

@@ -1,6 +1,7 @@
 """The workbench in a real browser: by keyboard, without scripts, and under axe."""
 
 import re
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -51,17 +52,27 @@ def plain(browser: Browser, portal: Portal) -> Iterator[BrowserContext]:
     context.close()
 
 
-def test_a_case_is_accepted_with_four_keys(desk: BrowserContext) -> None:
+def test_a_typical_acceptance_takes_few_keys_and_little_time(desk: BrowserContext) -> None:
     page = at_desk(desk, "clerk.construction")
     page.goto(f"{QUEUE}?kind=accept")
-    page.keyboard.press("j")
-    page.keyboard.press("Enter")
+    began, pressed = time.monotonic(), []
+
+    def press(key: str) -> None:
+        pressed.append(key)
+        page.keyboard.press(key)
+
+    press("j")
+    press("Enter")
     page.wait_for_url("**/admin/approvals/case/**")
     number = page.locator(".st-case .no b").inner_text()
-    page.keyboard.press("a")
+    for _ in range(3):
+        press("v")
+    press("a")
     expect(page.locator("[data-count=none]")).to_have_text("0")
-    page.keyboard.press("s")
+    press("s")
     expect(page.locator(".messagelist")).to_contain_text("已受理")
+    assert len(pressed) <= 12
+    assert time.monotonic() - began < 90
     expect(page.locator(".st-case .no")).to_contain_text("已受理")
     expect(page.locator(".st-case .no b")).to_have_text(number)
 
@@ -86,6 +97,110 @@ def test_verdicts_are_saved_as_they_are_given_and_one_list_is_sent(desk: Browser
     page.get_by_role("button", name=re.compile("发出告知")).click()
     expect(page.locator(".messagelist")).to_contain_text("已一次告知")
     expect(page.locator(".st-case .no")).to_contain_text("待补正")
+
+
+def test_a_phrase_is_put_in_by_its_number_and_the_message_follows_the_list(desk: BrowserContext) -> None:
+    page = at_desk(desk, "clerk.construction")
+    page.goto("/admin/approvals/case/next/")
+    expect(page.locator("[data-sms]:not([hidden])")).to_contain_text("列出要补的内容后")
+    page.keyboard.press("x")
+    page.keyboard.press("Escape")
+    page.keyboard.press("1")
+    wording = page.locator("[data-phrase]").first.get_attribute("data-phrase") or ""
+    expect(page.locator(".st-why textarea:visible")).to_have_value(wording)
+    page.keyboard.press("Escape")
+    page.keyboard.press("c")
+    expect(page.locator(".st-items > li:not([hidden]) textarea").first).to_be_focused()
+    expect(page.locator(".st-items > li:not([hidden]) textarea").first).to_have_value(wording)
+    expect(page.locator("[data-sms]:not([hidden])")).to_contain_text("还缺1份材料")
+    expect(page.locator("[data-sms]:not([hidden]) b")).to_contain_text(re.compile(r"短信（1 条，\d\d 字）"))
+    page.locator(".extra select").first.select_option(index=1)
+    page.locator(".extra textarea").first.fill("与立项文件不一致，请改正")
+    expect(page.locator("[data-sms]:not([hidden])")).to_contain_text("还缺2份材料")
+
+
+def test_own_keys_work_and_are_listed(desk: BrowserContext) -> None:
+    page = at_desk(desk, "reviewer.construction", "/admin/approvals/step/keys/")
+    page.fill("#key-down", "l")
+    page.fill("#key-help", "k")
+    page.get_by_role("button", name="保存").click()
+    expect(page.locator("#error")).to_contain_text("“k”在同一页上已用于“上一行”")
+    page.fill("#key-help", "i")
+    page.get_by_role("button", name="保存").click()
+    expect(page.locator(".messagelist")).to_contain_text("按键已保存")
+    page.goto(QUEUE)
+    page.keyboard.press("j")
+    expect(page.locator("tr.cur")).to_have_count(0)
+    page.keyboard.press("l")
+    expect(page.locator("tr.cur")).to_have_count(1)
+    page.keyboard.press("i")
+    expect(page.locator("dialog dt").first).to_contain_text("l")
+    page.keyboard.press("Escape")
+    page.goto("/admin/approvals/step/keys/")
+    page.get_by_role("button", name="恢复默认按键").click()
+    expect(page.locator("#key-down")).to_have_value("j")
+
+
+def test_a_case_is_printed_without_the_tools(desk: BrowserContext) -> None:
+    page = at_desk(desk, "reviewer.construction")
+    page.goto("/admin/approvals/case/next/")
+    page.evaluate("window.print = () => { document.title = 'printed'; }")
+    page.keyboard.press("p")
+    expect(page).to_have_title("printed")
+    page.emulate_media(media="print")
+    expect(page.locator(".st-case h1")).to_be_visible()
+    for tool in (".st-bar", "#user-tools", ".st-find"):
+        expect(page.locator(tool)).to_be_hidden()
+
+
+def ending_in(page: Page, seconds: int) -> None:
+    page.evaluate(
+        "s => document.dispatchEvent(new CustomEvent('session-ends', "
+        "{ detail: new Date(Date.now() + s * 1000).toISOString() }))",
+        seconds,
+    )
+
+
+def test_the_end_of_a_session_is_said_and_can_be_put_off(desk: BrowserContext) -> None:
+    page = at_desk(desk, "clerk.construction")
+    warning = page.locator(".ending")
+    ending_in(page, 130)
+    expect(warning).to_have_count(0)
+    ending_in(page, 110)
+    expect(warning).to_contain_text("将自动退出")
+    expect(warning.get_by_role("button", name="继续使用")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(warning).to_have_count(0)
+    page.fill("#opinion", "材料齐全")
+    with page.expect_response("**/accounts/stay/"):
+        ending_in(page, 110)
+    expect(warning).to_have_count(0)
+    ending_in(page, -1)
+    expect(warning).to_contain_text("这一页填的内容还在")
+    expect(page.locator("#opinion")).to_have_value("材料齐全")
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(warning).to_have_count(0)
+
+
+def test_clashing_conditions_are_settled_by_keyboard(desk: BrowserContext) -> None:
+    page = at_desk(desk, "head.construction")
+    page.goto(f"{QUEUE}?kind=decide&item=construction-permit")
+    for link in [row.get_attribute("href") for row in page.locator("[data-open]").all()]:
+        page.goto(link or "")
+        if page.locator(".st-clash").count():
+            break
+    expect(page.locator(".st-cmp li.clash")).to_have_count(2)
+    expect(page.locator(".st-bar .say")).to_contain_text("部门条件相抵")
+    assert not violations(page)
+    page.keyboard.press("s")
+    expect(page.locator("#error")).to_contain_text("还没有写明怎样处理：1 与 2（围挡占道宽度）")
+    page.locator(".st-clash textarea").focus()
+    page.keyboard.type("按交警 2.5 m 设置，城管部门已同意改稿。")
+    page.keyboard.press("Escape")
+    page.keyboard.press("s")
+    expect(page.locator(".st-sure")).to_contain_text("城管部门已同意改稿")
+    page.keyboard.press("s")
+    expect(page.locator(".messagelist")).to_contain_text("已准予许可")
 
 
 def test_keys_are_listed_and_stay_quiet_while_typing(desk: BrowserContext) -> None:
@@ -143,6 +258,7 @@ def test_a_bulk_act_can_be_taken_back(desk: BrowserContext) -> None:
         ("clerk.tangqi", "/admin/approvals/case/receive/"),
         ("clerk.construction", "/admin/approvals/case/receive/construction-permit/"),
         ("clerk.construction", "/admin/approvals/supplementphrase/"),
+        ("clerk.construction", "/admin/approvals/step/keys/"),
         ("clerk.construction", "/admin/approvals/supplementphrase/add/"),
         ("supervisor", "/admin/"),
     ],

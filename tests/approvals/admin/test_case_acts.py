@@ -205,6 +205,30 @@ def test_whoever_is_slower_is_told_what_happened(office: Bureau) -> None:
     assert "clerk-b1 受理" in answer.content.decode()
 
 
+def test_two_clerks_at_once_one_wins_and_the_other_loses_nothing_typed(office: Bureau) -> None:
+    case = submitted(office)
+    colleague = User.objects.create_user("colleague", "x", kind="staff", is_staff=True, staff_name="陈敏")
+    colleague.groups.add(*office.clerk.groups.all())
+    slower = at_desk(office.clerk)
+    slower.get(url(case))
+    at_desk(colleague).post(url(case, "accept"), {"seen": "1", "verdict:plan": "ok", "verdict:deed": "ok"})
+    typed = {
+        "seen": "1",
+        "verdict:plan": "missing",
+        "problem:plan": "图签没有盖章",
+        "pre_comment": "请先看图",
+    }
+    answer = slower.post(url(case, "supplement"), typed)
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert "陈敏 受理" in text
+    assert "<b>总平面图</b>：图签没有盖章" in text
+    case.refresh_from_db()
+    assert case.state == "accepted"
+    assert SupplementNotice.objects.count() == 0
+    assert DeskNote.objects.get(case=case, user=office.clerk).data["problem:plan"] == "图签没有盖章"
+
+
 def test_numbers_are_masked_until_asked_for_and_the_look_is_recorded(office: Bureau) -> None:
     person = office.citizen.person
     person.id_number, person.phone = "330110199005180012", "13800000021"

@@ -140,6 +140,18 @@ def test_opening_a_case_asks_a_bounded_number_of_questions(office: Bureau) -> No
     assert len(seen) <= 26
 
 
+def test_figures_of_the_form_are_compared_with_those_of_the_materials() -> None:
+    field = {"key": "area", "type": "area", "label_zh": "建筑面积", "label_en": "Floor area", "unit": "㎡"}
+    office = bureau("f1", content={"form_fields": [field], "materials": [], "legal_basis": []})
+    case = submitted(office, answers={"area": "21386"})
+    client, page = at_desk(office.clerk), ""
+    for seen, said in (("21,386", "一致"), ("21202", "差 184")):
+        client.post(f"/admin/approvals/case/{case.token}/notes/", {"figure:area": seen})
+        page = client.get(f"/admin/approvals/case/{case.token}/").content.decode()
+        assert said in page.split('class="st-match"')[1].split("</table>")[0]
+    assert "21,386" in page
+
+
 def test_tabs_count_only_ones_own_bounded_queue(office: Bureau) -> None:
     with moved(datetime(2026, 11, 10, 10, tzinfo=SHANGHAI)):
         submitted(office)
