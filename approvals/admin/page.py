@@ -125,9 +125,9 @@ def material_rows(desk: Desk, typed: Typed, current: str) -> list[Row]:
 
 
 def _short(name: str) -> str:
-    """The first words of a material's name, without the scale or number it may begin with."""
-    found = re.search(r"[^\W\d_]{2,4}", name)
-    return found[0] if found else name[:4]
+    """The first words of a material's name, without brackets and the scale or number it may begin with."""
+    plain = re.sub(r"（[^）]*）", "", name)
+    return (re.sub(r"^[\W\d_]+", "", plain) or name)[:4]
 
 
 def _first_open(desk: Desk, typed: Typed) -> str:

@@ -71,9 +71,9 @@ def pick(values: dict[str, str], name: str) -> str:
 
 
 @register.filter
-def among(value: Any, names: str) -> bool:
-    """Whether a value is one of the comma-separated names."""
-    return str(value) in names.split(",")
+def listed(models: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The models of an app with a list of their own in the workbench; cases and steps have their pages."""
+    return [one for one in models if one.get("admin_url") and one["object_name"] not in ("Case", "Step")]
 
 
 @register.filter

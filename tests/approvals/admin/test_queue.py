@@ -140,6 +140,14 @@ def test_opening_a_case_asks_a_bounded_number_of_questions(office: Bureau) -> No
     assert len(seen) <= 26
 
 
+def test_an_empty_queue_says_so_and_offers_nothing_to_press(office: Bureau) -> None:
+    page = at_desk(office.reviewer).get(QUEUE).content.decode()
+    assert "都办完了，现在没有等您办理的办件。" in page
+    assert 'id="toolbar"' not in page
+    assert "<thead>" not in page
+    assert "<caption>审批</caption>" not in page
+
+
 def test_figures_of_the_form_are_compared_with_those_of_the_materials() -> None:
     field = {"key": "area", "type": "area", "label_zh": "建筑面积", "label_en": "Floor area", "unit": "㎡"}
     office = bureau("f1", content={"form_fields": [field], "materials": [], "legal_basis": []})
