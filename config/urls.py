@@ -7,9 +7,9 @@ from django.urls import include, path
 from core.web import health
 
 API = [
-    path("", include("core.api.urls")),
     path("", include("citizens_home.api.urls")),
     path("", include("approvals.api.urls")),
+    path("", include("core.letters.receipt_api")),
 ]
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
@@ -20,6 +20,7 @@ urlpatterns = [
 ]
 urlpatterns += i18n_patterns(
     path("accounts/", include("accounts.urls")),
+    path("api/v1/", include("core.api.urls")),
     path("demo/", include("core.letters.urls")),
     path("verify/", include("core.documents.urls")),
     path("files/", include("core.files.urls")),

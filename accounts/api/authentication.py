@@ -47,4 +47,4 @@ class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-c
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
         """An HTTP bearer scheme."""
-        return {"type": "http", "scheme": "bearer", "description": "密钥由系统管理员发放，以 yh_ 开头。"}
+        return {"type": "http", "scheme": "bearer", "description": _("密钥由系统管理员发放，以 yh_ 开头。")}

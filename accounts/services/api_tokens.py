@@ -64,7 +64,7 @@ def _record(token: ApiToken, act: str, by: User | None) -> None:
 
 def token_of(secret: str) -> ApiToken | None:
     """The key in force with this secret, its user joined; None for any other. One statement, rarely two."""
-    if not secret.startswith(PREFIX):
+    if not secret.startswith(PREFIX) or not secret.isascii():
         return None
     at = now()
     token = (

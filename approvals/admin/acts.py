@@ -84,13 +84,14 @@ def _box(one: Field, file: CaseFile, typed: Typed) -> Box:
 
 def holds_turn(file: CaseFile, act: DeskAct) -> bool:
     """Whether the act's step or state is at hand, and the user holds its power there."""
-    return any(objection(partial(_require, file, act, place)) is None for place in _places(file, act))
+    held = any(objection(partial(_require, file, act, place)) is None for place in _places(file, act))
+    return held and (act.when is None or act.when(file))
 
 
 def _places(file: CaseFile, act: DeskAct) -> Iterator[int]:
     if act.kinds:
         yield from (step.department_id for step in file.ready() if step.kind in act.kinds)
-    elif file.state in TRANSITIONS[act.act].source:
+    elif act.when or file.state in TRANSITIONS[act.act].source:
         yield file.department_id
 
 

@@ -11,7 +11,7 @@ from admin_center.clocks.enums import ground_label
 from approvals.admin.doing import DeskAct, Doing, Field
 from approvals.admin.typed import Typed
 from approvals.casefile import CaseFile
-from approvals.enums import StepKind
+from approvals.enums import CaseState, StepKind
 from approvals.models import Bar, Case
 from approvals.rules import afterwards, ending, timing
 from approvals.services import afterwards as after_services
@@ -28,6 +28,18 @@ def _grounds(file: CaseFile) -> list[tuple[str, str]]:
 
 def _bar_grounds(file: CaseFile) -> list[tuple[str, str]]:
     return [(value, str(label)) for value, label in Bar.Ground.choices]
+
+
+def _standing_grounds(file: CaseFile) -> list[tuple[str, str]]:
+    return [(bar.ground, bar.get_ground_display()) for bar in bars.standing_of(file.id)]
+
+
+def _was_answered(file: CaseFile) -> bool:
+    return bool(file.accepted_on) or file.state == CaseState.NOT_ACCEPTED
+
+
+def _is_barred(file: CaseFile) -> bool:
+    return bars.standing_of(file.id).exists()
 
 
 def _suspend(doing: Doing) -> Any:
@@ -90,12 +102,23 @@ def _try_reopen(doing: Doing) -> Any:
     return afterwards.reopen(doing.file, by=doing.by.pk, at=now(), reason=doing.said("reopen_reason"))
 
 
-def _bar(doing: Doing) -> Any:
-    ground = doing.said("bar_ground")
+def _ground(doing: Doing, name: str) -> str:
+    ground = doing.said(name)
     if ground not in Bar.Ground.values:
         raise Refused(_now("请选择情形。"), code="no_ground")
+    return ground
+
+
+def _bar(doing: Doing) -> Any:
     case = Case.objects.get(pk=doing.file.id)
+    ground = _ground(doing, "bar_ground")
     return bars.set_bar(case, by=doing.by, ground=ground, reason=doing.said("bar_reason"))
+
+
+def _lift_bar(doing: Doing) -> Any:
+    case = Case.objects.get(pk=doing.file.id)
+    ground = _ground(doing, "lift_ground")
+    return bars.lift_bar(case, by=doing.by, ground=ground, reason=doing.said("lift_reason"))
 
 
 def _why_not_suspend(file: CaseFile, user: User, typed: Typed) -> str | None:
@@ -209,7 +232,7 @@ ENDING = (
     DeskAct(
         slug="bar",
         label=_("限制再次申请"),
-        act=Act.TERMINATE,
+        when=_was_answered,
         verb=Verb.DECIDE,
         run=_bar,
         fields=(
@@ -221,6 +244,21 @@ ENDING = (
         ),
         confirm=_("限制期内，这个申请人不能再申请这个事项。"),
         done=_("限制已生效，并已留痕。"),
+        in_bar=False,
+    ),
+    DeskAct(
+        slug="lift-bar",
+        label=_("解除申请限制"),
+        when=_is_barred,
+        verb=Verb.DECIDE,
+        run=_lift_bar,
+        fields=(
+            Field("lift_ground", _("情形"), "select", _standing_grounds),
+            Field("lift_reason", _("为什么解除"), "area"),
+        ),
+        hint=_("限制作错了，或者申诉成立，在这里提前解除；理由留在记录里。"),
+        confirm=_("解除以后，这个申请人马上可以再申请这个事项。"),
+        done=_("限制已解除，并已留痕。"),
         in_bar=False,
     ),
 )

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from accounts.models.departments import Verb
 from accounts.policy import has_verb_anywhere
 from approvals.models import HeldAct, Step
 from approvals.permissions import can_work_on_cases
@@ -21,15 +20,15 @@ from core.now import now
 from core.web.access import require
 
 LABELS = {
-    "accept": (Verb.RECEIVE, gettext_lazy("受理（核对无误）")),
-    "complete": (Verb.REVIEW, gettext_lazy("同意，转下一环节")),
-    "grant": (Verb.DECIDE, gettext_lazy("准予许可")),
+    "accept": gettext_lazy("受理（核对无误）"),
+    "complete": gettext_lazy("同意，转下一环节"),
+    "grant": gettext_lazy("准予许可"),
 }
 
 
 def bulk_acts(user: Any) -> list[tuple[str, Any]]:
     """The bulk acts that this person's powers allow at all."""
-    return [(slug, label) for slug, (verb, label) in LABELS.items() if has_verb_anywhere(user, verb)]
+    return [(slug, label) for slug, label in LABELS.items() if has_verb_anywhere(user, bulk.VERBS[slug])]
 
 
 class BulkViews:
@@ -63,7 +62,7 @@ class BulkViews:
             "lines": lines,
             "ready": sum(not line.why for line in lines),
             "act": act,
-            "label": LABELS[act][1],
+            "label": LABELS[act],
             "data": data,
             "steps": request.POST.getlist("step"),
             "seconds": int(bulk.HOLD.total_seconds()),
@@ -97,7 +96,7 @@ class BulkViews:
             "title": _("批量办理"),
             "rows": rows,
             "batch": batch,
-            "label": LABELS[rows[0].act][1],
+            "label": LABELS[rows[0].act],
             "waiting": len(waiting),
             "left": left,
             "refresh": min(left + 2, 10) if waiting else 0,

@@ -86,7 +86,8 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class DeskAct:
-    """One act. With `kinds` it belongs to a step that waits, else to the states of the transition table.
+    """One act. With `kinds` it belongs to a step that waits, with `when` to what that says of the case, else
+    to the states of the transition table.
 
     `key` is a name of approvals.rules.keys; `fields` make a small form of its own; `opens` names a part of
     the page that belongs to it; `confirm` asks once more, in these words, after `trial` has gone through.
@@ -105,6 +106,7 @@ class DeskAct:
     hint: Any = ""
     trial: Callable[[Doing], Any] | None = None
     confirm: Any = ""
+    when: Callable[[CaseFile], bool] | None = None
     why_not: Callable[[CaseFile, User, Typed], str | None] | None = None
     lacks: Callable[[CaseFile, Typed], str | None] | None = None
     tone: str = ""

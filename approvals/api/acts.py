@@ -9,7 +9,7 @@ from rest_framework.serializers import Serializer
 
 from accounts.models import Department, User
 from accounts.models.departments import Verb
-from approvals.api import serializers as shape
+from approvals.api import bodies as shape
 from approvals.casefile import CaseFile
 from approvals.enums import StepKind
 from approvals.rules.intake import Check
@@ -30,7 +30,6 @@ class ApiAct:
     slug: str
     act: Act
     verb: Verb
-    summary: str
     takes: type[Serializer[Any]]
     run: Callable[[int, User, Body], Any]
     kinds: frozenset[str] = frozenset()
@@ -167,32 +166,32 @@ _REVOKE = frozenset({StepKind.REVOCATION.value})
 
 # fmt: off
 ACTS: tuple[ApiAct, ...] = (
-    ApiAct("accept", Act.ACCEPT, Verb.RECEIVE, "受理", shape.AcceptIn, _accept, _INTAKE),
-    ApiAct("accept-conditionally", Act.ACCEPT_CONDITIONALLY, Verb.RECEIVE, "容缺受理", shape.ConditionalIn,
+    ApiAct("accept", Act.ACCEPT, Verb.RECEIVE, shape.AcceptIn, _accept, _INTAKE),
+    ApiAct("accept-conditionally", Act.ACCEPT_CONDITIONALLY, Verb.RECEIVE, shape.ConditionalIn,
            _accept_conditionally, _INTAKE),
-    ApiAct("request-supplement", Act.REQUEST_SUPPLEMENT, Verb.RECEIVE, "一次性补正告知",
-           shape.RequestSupplementIn, _request_supplement, _INTAKE),
-    ApiAct("not-accept", Act.NOT_ACCEPT, Verb.RECEIVE, "不予受理", shape.NotAcceptIn, _not_accept, _INTAKE),
-    ApiAct("pre-review", Act.PRE_REVIEW, Verb.RECEIVE, "预审意见", shape.CommentIn, _pre_review),
-    ApiAct("transfer", Act.TRANSFER, Verb.RECEIVE, "转办", shape.TransferIn, _transfer, _INTAKE),
-    ApiAct("consult", Act.CONSULT, Verb.REVIEW, "征求部门意见", shape.ConsultIn, _consult),
-    ApiAct("opinion", Act.GIVE_OPINION, Verb.REVIEW, "部门会签", shape.OpinionIn, _opinion, _OPINION),
-    ApiAct("complete-step", Act.COMPLETE_STEP, Verb.REVIEW, "完成环节", shape.CompleteStepIn,
+    ApiAct("request-supplement", Act.REQUEST_SUPPLEMENT, Verb.RECEIVE, shape.RequestSupplementIn,
+           _request_supplement, _INTAKE),
+    ApiAct("not-accept", Act.NOT_ACCEPT, Verb.RECEIVE, shape.NotAcceptIn, _not_accept, _INTAKE),
+    ApiAct("pre-review", Act.PRE_REVIEW, Verb.RECEIVE, shape.CommentIn, _pre_review),
+    ApiAct("transfer", Act.TRANSFER, Verb.RECEIVE, shape.TransferIn, _transfer, _INTAKE),
+    ApiAct("consult", Act.CONSULT, Verb.REVIEW, shape.ConsultIn, _consult),
+    ApiAct("opinion", Act.GIVE_OPINION, Verb.REVIEW, shape.OpinionIn, _opinion, _OPINION),
+    ApiAct("complete-step", Act.COMPLETE_STEP, Verb.REVIEW, shape.CompleteStepIn,
            _complete_step, _REVIEW),
-    ApiAct("suspend", Act.SUSPEND, Verb.REVIEW, "暂停计时", shape.SuspendIn, _suspend),
-    ApiAct("resume", Act.RESUME, Verb.REVIEW, "恢复计时", shape.ActIn, _resume),
-    ApiAct("extend", Act.EXTEND, Verb.DECIDE, "延长期限", shape.ExtendIn, _extend),
-    ApiAct("send-back", Act.SEND_BACK, Verb.DECIDE, "退回审查", shape.ReasonIn, _send_back, _DECIDE),
-    ApiAct("grant", Act.GRANT, Verb.DECIDE, "准予许可", shape.GrantIn, _grant, _DECIDE),
-    ApiAct("refuse", Act.REFUSE, Verb.DECIDE, "不予许可", shape.RefuseIn, _refuse, _DECIDE),
-    ApiAct("issue", Act.ISSUE, Verb.ISSUE, "制证", shape.ActIn, _issue, _PAPER),
-    ApiAct("deliver", Act.DELIVER, Verb.ISSUE, "送达", shape.DeliverIn, _deliver, _PAPER),
-    ApiAct("terminate", Act.TERMINATE, Verb.DECIDE, "终止办理", shape.ReasonIn, _terminate),
-    ApiAct("propose-revocation", Act.PROPOSE_REVOCATION, Verb.REVIEW, "提出撤销", shape.ReasonIn,
+    ApiAct("suspend", Act.SUSPEND, Verb.REVIEW, shape.SuspendIn, _suspend),
+    ApiAct("resume", Act.RESUME, Verb.REVIEW, shape.ActIn, _resume),
+    ApiAct("extend", Act.EXTEND, Verb.DECIDE, shape.ExtendIn, _extend),
+    ApiAct("send-back", Act.SEND_BACK, Verb.DECIDE, shape.ReasonIn, _send_back, _DECIDE),
+    ApiAct("grant", Act.GRANT, Verb.DECIDE, shape.GrantIn, _grant, _DECIDE),
+    ApiAct("refuse", Act.REFUSE, Verb.DECIDE, shape.RefuseIn, _refuse, _DECIDE),
+    ApiAct("issue", Act.ISSUE, Verb.ISSUE, shape.ActIn, _issue, _PAPER),
+    ApiAct("deliver", Act.DELIVER, Verb.ISSUE, shape.DeliverIn, _deliver, _PAPER),
+    ApiAct("terminate", Act.TERMINATE, Verb.DECIDE, shape.ReasonIn, _terminate),
+    ApiAct("propose-revocation", Act.PROPOSE_REVOCATION, Verb.REVIEW, shape.ReasonIn,
            _propose_revocation),
-    ApiAct("revoke", Act.REVOKE, Verb.DECIDE, "撤销许可", shape.ReasonIn, _revoke, _REVOKE),
-    ApiAct("correct", Act.CORRECT, Verb.DECIDE, "更正证照", shape.ReasonIn, _correct),
-    ApiAct("reopen", Act.REOPEN, Verb.SUPERVISE, "重新办理", shape.ReasonIn, _reopen),
+    ApiAct("revoke", Act.REVOKE, Verb.DECIDE, shape.ReasonIn, _revoke, _REVOKE),
+    ApiAct("correct", Act.CORRECT, Verb.DECIDE, shape.ReasonIn, _correct),
+    ApiAct("reopen", Act.REOPEN, Verb.SUPERVISE, shape.ReasonIn, _reopen),
 )
 # fmt: on
 

@@ -3,7 +3,7 @@
 Applicants are masked here: telephone and id numbers only through the recorded look at personal data.
 """
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from admin_center.registry.enums import FieldType
@@ -17,7 +17,7 @@ from approvals.enums import (
     StepState,
     Verdict,
 )
-from approvals.rules.cooperation import RESULTS
+from approvals.models import Bar, HeldAct
 from core.api.serializers import Page
 from core.documents.models import DocumentState
 from core.files.models import FileState
@@ -44,7 +44,7 @@ class CasesQuery(Page):
 
     state = serializers.ChoiceField(CaseState.choices, required=False)
     item = serializers.SlugField(required=False)
-    number = serializers.CharField(required=False, max_length=40, help_text="办件编号")
+    number = serializers.CharField(required=False, max_length=40, help_text=_("办件编号"))
 
 
 class Office(serializers.Serializer):
@@ -66,18 +66,18 @@ class Checked(serializers.Serializer):
 class QueueLine(serializers.Serializer):
     """One step that waits."""
 
-    case = serializers.CharField(help_text="办件的编号，用在地址里")
+    case = serializers.CharField(help_text=_("办件的编号，用在地址里"))
     number = serializers.CharField()
     version = serializers.IntegerField()
-    item = Office(help_text="事项")
-    applicant = serializers.CharField(help_text="脱敏")
+    item = Office(help_text=_("事项"))
+    applicant = serializers.CharField(help_text=_("脱敏"))
     channel = serializers.ChoiceField(Channel.choices)
     state = serializers.ChoiceField(CaseState.choices)
     node = serializers.CharField()
     kind = serializers.ChoiceField(StepKind.choices)
     due_on = serializers.DateField(allow_null=True)
     days_left = serializers.IntegerField()
-    level = serializers.CharField(allow_blank=True, help_text="warn、yellow、red、paused 或空")
+    level = serializers.CharField(allow_blank=True, help_text=_("warn、yellow、red、paused 或空"))
     materials = Checked()
 
 
@@ -96,7 +96,7 @@ class CaseLine(serializers.Serializer):
     version = serializers.IntegerField()
     item = Office()
     department = Office()
-    applicant = serializers.CharField(help_text="脱敏")
+    applicant = serializers.CharField(help_text=_("脱敏"))
     channel = serializers.ChoiceField(Channel.choices)
     state = serializers.ChoiceField(CaseState.choices)
     outcome = serializers.ChoiceField(Outcome.choices, allow_blank=True)
@@ -225,20 +225,48 @@ class DocumentLine(serializers.Serializer):
     issued_on = serializers.DateField()
 
 
+class BarLine(serializers.Serializer):
+    """A bar that this case has led to; the applicant cannot apply for the item again until it ends."""
+
+    ground = serializers.ChoiceField(Bar.Ground.choices)
+    reason = serializers.CharField()
+    starts_on = serializers.DateField()
+    ends_on = serializers.DateField()
+    lifted_at = serializers.DateTimeField(allow_null=True)
+    lift_reason = serializers.CharField(allow_blank=True)
+
+
+class ToldWay(serializers.Serializer):
+    """One channel and what became of the message there, in words."""
+
+    channel = serializers.CharField()
+    became = serializers.CharField()
+
+
+class ToldLine(serializers.Serializer):
+    """One message to the applicant."""
+
+    at = serializers.DateTimeField()
+    title = serializers.CharField()
+    ways = ToldWay(many=True)
+
+
 class CaseDetail(CaseLine):
     """Everything that the staff of the case may read."""
 
     title = serializers.CharField(allow_blank=True)
     delivery_mode = serializers.ChoiceField(DeliveryMode.choices)
-    is_deemed = serializers.BooleanField(help_text="视为受理")
+    is_deemed = serializers.BooleanField(help_text=_("视为受理"))
     round = serializers.IntegerField()
-    acts = serializers.ListField(child=serializers.CharField(), help_text="现在能办的动作")
+    acts = serializers.ListField(child=serializers.CharField(), help_text=_("现在能办的动作"))
     answers = AnswerLine(many=True)
     materials = MaterialLine(many=True)
     steps = StepLine(many=True)
     clocks = ClockLine(many=True)
     notices = NoticeLine(many=True)
     decisions = DecisionLine(many=True)
+    bars = BarLine(many=True)
+    told = ToldLine(many=True)
     documents = DocumentLine(many=True)
     events = EventLine(many=True)
 
@@ -254,182 +282,43 @@ class Personal(serializers.Serializer):
     answers = AnswerLine(many=True)
 
 
-# Acts
+# What came of it
 
 
-class ActIn(serializers.Serializer):
-    """What every act may say: which version of the case the caller looked at."""
+class ForeseenLine(serializers.Serializer):
+    """What would become of one case."""
 
-    version = serializers.IntegerField(
-        required=False, min_value=1, max_value=2**31 - 1, help_text="您看到的 version；已有人办过则 409"
-    )
-
-
-class CheckIn(serializers.Serializer):
-    """A verdict on one document."""
-
-    material = serializers.CharField(max_length=80)
-    verdict = serializers.ChoiceField([(v.value, v.label) for v in Verdict if v.value])
-    reason = serializers.CharField(required=False, default="", allow_blank=True, max_length=500)
+    case = serializers.CharField()
+    number = serializers.CharField(allow_blank=True)
+    applicant = serializers.CharField(allow_blank=True, help_text=_("脱敏"))
+    version = serializers.IntegerField()
+    why = serializers.CharField(allow_blank=True, help_text=_("不能办的原因；空的就能办"))
 
 
-class AcceptIn(ActIn):
-    """受理."""
+class ForeseenList(serializers.Serializer):
+    """All of them, and how many would be done."""
 
-    checks = CheckIn(many=True, required=False, default=list)
-
-
-class ConditionalIn(AcceptIn):
-    """容缺受理."""
-
-    promised = serializers.ListField(
-        child=serializers.CharField(max_length=80),
-        allow_empty=False,
-        max_length=100,
-        help_text="答应后补的材料",
-    )
-    days = serializers.IntegerField(min_value=1, max_value=400, help_text="几个工作日内补齐")
+    ready = serializers.IntegerField()
+    results = ForeseenLine(many=True)
 
 
-class AskedIn(serializers.Serializer):
-    """One thing that must be supplemented."""
+class HeldLine(serializers.Serializer):
+    """What became of one case."""
 
-    key = serializers.CharField(max_length=120, help_text="材料，或 field:<问题>")
-    problem = serializers.CharField(max_length=500)
-
-
-class RequestSupplementIn(AcceptIn):
-    """一次性补正告知."""
-
-    items = AskedIn(many=True, allow_empty=False)
-    override_reason = serializers.CharField(required=False, default="", allow_blank=True, max_length=300)
+    case = serializers.CharField()
+    number = serializers.CharField()
+    state = serializers.ChoiceField(HeldAct.State.choices)
+    answer = serializers.CharField(allow_blank=True, help_text=_("没有办成的原因"))
+    ended_at = serializers.DateTimeField(allow_null=True)
 
 
-class NotAcceptIn(ActIn):
-    """不予受理."""
+class BatchOut(serializers.Serializer):
+    """One bulk act; until `due_at` it can be taken back."""
 
-    reason = serializers.CharField(max_length=2000)
-    right_agency = serializers.CharField(required=False, default="", allow_blank=True, max_length=120)
-
-
-class CommentIn(ActIn):
-    """A remark."""
-
-    comment = serializers.CharField(max_length=2000)
-
-
-class ReasonIn(ActIn):
-    """A reason."""
-
-    reason = serializers.CharField(max_length=2000)
-
-
-class TransferIn(ReasonIn):
-    """转办."""
-
-    to = serializers.SlugField(help_text="部门")
-
-
-class ConsultIn(ActIn):
-    """征求部门意见."""
-
-    departments = serializers.ListField(child=serializers.SlugField(), allow_empty=False, max_length=20)
-    question = serializers.CharField(max_length=2000)
-    days = serializers.IntegerField(min_value=1, max_value=400)
-
-
-class OpinionIn(ActIn):
-    """部门会签."""
-
-    node = serializers.CharField(max_length=40)
-    result = serializers.ChoiceField([(result, result) for result in RESULTS])
-    opinion = serializers.CharField(required=False, default="", allow_blank=True, max_length=4000)
-
-
-class CompleteStepIn(ActIn):
-    """完成环节."""
-
-    node = serializers.CharField(max_length=40)
-    result = serializers.ChoiceField([("agree", "同意"), ("disagree", "不同意")])
-    opinion = serializers.CharField(max_length=4000)
-
-
-class GrantIn(ActIn):
-    """准予许可."""
-
-    reasons = serializers.CharField(required=False, default="", allow_blank=True, max_length=4000)
-    conditions = serializers.ListField(
-        child=serializers.CharField(max_length=500), required=False, default=list, max_length=30
-    )
-
-
-class RefuseIn(ActIn):
-    """不予许可: never without reasons and law."""
-
-    reasons = serializers.CharField(max_length=4000)
-    legal_basis = serializers.CharField(max_length=500)
-    remedy = serializers.CharField(required=False, default="", allow_blank=True, max_length=1000)
-
-
-class SuspendIn(ReasonIn):
-    """暂停计时."""
-
-    ground = serializers.CharField(max_length=40, help_text="法律列明的事由")
-    expected_days = serializers.IntegerField(min_value=1, max_value=400)
-
-
-class ExtendIn(ReasonIn):
-    """延长期限."""
-
-    days = serializers.IntegerField(min_value=1, max_value=400)
-
-
-class DeliverIn(ActIn):
-    """送达."""
-
-    mode = serializers.ChoiceField(DeliveryMode.choices)
-    receiver = serializers.CharField(
-        required=False, default="", allow_blank=True, max_length=80, help_text="领取人或邮件单号"
-    )
-
-    def validate(self, values: dict[str, object]) -> dict[str, object]:
-        """What is handed over or posted needs a proof."""
-        if values["mode"] != DeliveryMode.ONLINE and len(str(values["receiver"]).strip()) < 2:
-            raise serializers.ValidationError({"receiver": [_("请写明领取人（或邮件单号），作为送达凭据。")]})
-        return values
-
-
-# Receiving on paper
-
-
-class PartyIn(serializers.Serializer):
-    """Who applies."""
-
-    is_organisation = serializers.BooleanField(default=False)
-    name = serializers.CharField(max_length=120)
-    code = serializers.CharField(max_length=24, help_text="身份证号码，或统一社会信用代码、组织机构代码")
-    phone = serializers.CharField(max_length=30)
-    address = serializers.CharField(required=False, default="", allow_blank=True, max_length=200)
-    seen = serializers.BooleanField(default=False, help_text="核对过原件，校验码不对也按原件录入")
-
-
-class ReceiveIn(serializers.Serializer):
-    """An application on paper."""
-
-    item = serializers.SlugField()
-    party = PartyIn()
-    answers = serializers.DictField(child=serializers.CharField(allow_blank=True))
-    received = serializers.ListField(
-        child=serializers.CharField(max_length=80), max_length=200, help_text="收到的材料"
-    )
-    delivery_mode = serializers.ChoiceField(DeliveryMode.choices, default=DeliveryMode.WINDOW)
-    taken = serializers.ListField(
-        child=serializers.CharField(max_length=80),
-        required=False,
-        default=list,
-        max_length=50,
-        help_text="核对过原件、校验码不对也录入的问题",
-    )
+    batch = serializers.CharField()
+    act = serializers.CharField()
+    due_at = serializers.DateTimeField()
+    results = HeldLine(many=True)
 
 
 class ReceiptOut(serializers.Serializer):

@@ -1,7 +1,9 @@
 """From rows to what the agencies' serializers describe; applicants masked."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.presenters import masked_id, masked_phone
@@ -9,9 +11,10 @@ from admin_center.calendar.selectors import workdays
 from admin_center.clocks.rules import standing
 from admin_center.registry.answers import display, label_of
 from approvals.api.acts import possible_acts
-from approvals.models import Case, Decision, Material, Step, SupplementNotice
+from approvals.models import Bar, Case, Decision, HeldAct, Material, Step, SupplementNotice
 from approvals.selectors.desk import ClockShown, Desk
 from approvals.selectors.workbench import Strip
+from approvals.services.bulk import Foreseen
 from core.now import today
 from core.records.models import Event
 from core.web.words import name_of
@@ -80,6 +83,15 @@ def case_detail(desk: Desk) -> Shape:
         "clocks": [_clock(one) for one in desk.clocks],
         "notices": [_notice(row) for row in desk.notices],
         "decisions": [_decision(row) for row in desk.decisions],
+        "bars": [_bar(row) for row in desk.bars],
+        "told": [
+            {
+                "at": one.at,
+                "title": one.title,
+                "ways": [{"channel": c, "became": said} for c, said in one.ways],
+            }
+            for one in desk.told
+        ],
         "documents": [
             {name: getattr(row, name) for name in ("token", "kind", "title", "number", "state", "issued_on")}
             for row in desk.documents
@@ -147,6 +159,47 @@ def _clock(one: ClockShown) -> Shape:
 def _notice(row: SupplementNotice) -> Shape:
     columns = ("round", "sent_at", "due_on", "answered_at", "items")
     return {name: getattr(row, name) for name in columns}
+
+
+def _bar(row: Bar) -> Shape:
+    columns = ("ground", "reason", "starts_on", "ends_on", "lifted_at", "lift_reason")
+    return {name: getattr(row, name) for name in columns}
+
+
+def foreseen(lines: Sequence[Foreseen], unknown: Sequence[str]) -> Shape:
+    """What would become of each case; one outside the caller's queue is told as if there were none."""
+    told = [
+        {
+            "case": line.token,
+            "number": line.number,
+            "applicant": line.applicant,
+            "version": line.version,
+            "why": line.why,
+        }
+        for line in lines
+    ]
+    why = _("您的待办里没有这个办件。")
+    told += [{"case": token, "number": "", "applicant": "", "version": 0, "why": why} for token in unknown]
+    return {"ready": sum(not line["why"] for line in told), "results": told}
+
+
+def batch(rows: Sequence[HeldAct]) -> Shape:
+    """One batch, case by case."""
+    return {
+        "batch": rows[0].batch,
+        "act": rows[0].act,
+        "due_at": rows[0].due_at,
+        "results": [
+            {
+                "case": row.case.token,
+                "number": row.case.number,
+                "state": row.state,
+                "answer": row.answer,
+                "ended_at": row.ended_at,
+            }
+            for row in rows
+        ],
+    }
 
 
 def _decision(row: Decision) -> Shape:

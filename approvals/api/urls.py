@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from approvals.api import views
+from approvals.api import bars, bulk, views
 
 urlpatterns = [
     path("agency/queue/", views.QueueView.as_view(), name="agency-queue"),
@@ -14,4 +14,10 @@ urlpatterns = [
         path(f"agency/cases/<slug:token>/{slug}/", view.as_view(), name=f"agency-{slug}")
         for slug, view in views.ACT_VIEWS.items()
     ),
+    path("agency/cases/<slug:token>/bar/", bars.BarView.as_view(), name="agency-bar"),
+    path("agency/cases/<slug:token>/lift-bar/", bars.LiftBarView.as_view(), name="agency-lift-bar"),
+    path("agency/bulk/", bulk.HoldView.as_view(), name="agency-bulk"),
+    path("agency/bulk/preview/", bulk.PreviewView.as_view(), name="agency-bulk-preview"),
+    path("agency/bulk/<slug:batch>/", bulk.BatchView.as_view(), name="agency-bulk-batch"),
+    path("agency/bulk/<slug:batch>/undo/", bulk.UndoView.as_view(), name="agency-bulk-undo"),
 ]

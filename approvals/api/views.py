@@ -6,7 +6,8 @@ from typing import Any
 from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.permissions import IsAuthenticated
@@ -14,9 +15,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import User
+from accounts.models.departments import Verb
 from admin_center.registry.models import ServiceItem
+from approvals.api import bodies, shapes
 from approvals.api import serializers as shape
-from approvals.api import shapes
 from approvals.api.acts import ACTS, ApiAct, holds
 from approvals.api.permissions import Receives, WorksHere
 from approvals.casefile import read_shown
@@ -24,7 +26,7 @@ from approvals.casefile.seen import acting_on
 from approvals.models import Case, MaterialFile
 from approvals.permissions import can_work_on_cases
 from approvals.selectors.applicant import query_code
-from approvals.selectors.desk import cases_to_open, desk
+from approvals.selectors.desk import case_just_done, cases_to_open, desk
 from approvals.selectors.workbench import Ask, queue
 from approvals.services.keep_note import look_at_person
 from approvals.services.receive import Paper, Party, receive_application
@@ -37,7 +39,7 @@ from core.files.serving import attachment
 from core.files.storage import absolute
 from core.tokens import new_token
 
-TAG = ["部门"]
+TAG: list[Any] = [_("部门")]
 PAGE = 40
 QUEUE = "queue"
 
@@ -59,7 +61,7 @@ class QueueView(AgencyView):
 
     @extend_schema(
         operation_id="agency_queue",
-        summary="待办队列，最急的在前",
+        summary=_("待办队列，最急的在前"),
         tags=TAG,
         parameters=[shape.QueueQuery],
         responses=shape.QueuePage,
@@ -88,7 +90,7 @@ class CasesView(AgencyView):
 
     @extend_schema(
         operation_id="agency_cases",
-        summary="办件列表，新的在前",
+        summary=_("办件列表，新的在前"),
         tags=TAG,
         parameters=[shape.CasesQuery],
         responses=shape.CasePage,
@@ -105,16 +107,16 @@ class CasesView(AgencyView):
 
     @extend_schema(
         operation_id="agency_receive",
-        summary="窗口收件（纸质申请）",
-        description="带上 Idempotency-Key，重发不会多立一件。",
+        summary=_("窗口收件（纸质申请）"),
+        description=_("带上 Idempotency-Key，重发不会多立一件。"),
         tags=TAG,
-        request=shape.ReceiveIn,
+        request=bodies.ReceiveIn,
         responses={201: shape.ReceiptOut},
     )
     @once
     def post(self, request: Request) -> Response:
         """Window clerks of the department, or of a township or village site."""
-        asked = checked(shape.ReceiveIn, request)
+        asked = checked(bodies.ReceiveIn, request)
         item = (
             ServiceItem.objects.filter(slug=asked["item"], is_active=True, live_version__isnull=False)
             .select_related("department", "live_version__item")
@@ -148,22 +150,29 @@ class AgencyCaseView(AgencyView):
             raise Http404
         return found
 
+    def case_with(self, verb: Verb) -> Case:
+        """The case; Forbidden without that power anywhere in it, before the body is even read."""
+        case = self.case()
+        if not holds(read_shown(case.pk, by=self.user.pk), verb):
+            raise Forbidden(_now("您没有这个部门的“%(verb)s”权限。") % {"verb": verb.label})
+        return case
+
     def current(self) -> dict[str, Any]:
         """The state of the case as it is now."""
         return shapes.current(self.case())
 
-    def shown(self) -> Response:
+    def shown(self, case: Case) -> Response:
         """The whole case as it is now."""
-        return Response(shape.CaseDetail(shapes.case_detail(desk(self.case(), self.user))).data)
+        return Response(shape.CaseDetail(shapes.case_detail(desk(case, self.user))).data)
 
 
 class CaseView(AgencyCaseView):
     """One case."""
 
-    @extend_schema(operation_id="agency_case", summary="办件全文", tags=TAG, responses=shape.CaseDetail)
+    @extend_schema(operation_id="agency_case", summary=_("办件全文"), tags=TAG, responses=shape.CaseDetail)
     def get(self, request: Request, token: str) -> Response:
         """Whoever may open it in the workbench."""
-        return self.shown()
+        return self.shown(self.case())
 
 
 class PersonalView(AgencyCaseView):
@@ -171,7 +180,7 @@ class PersonalView(AgencyCaseView):
 
     @extend_schema(
         operation_id="agency_case_personal",
-        summary="查看申请人的完整号码（留痕）",
+        summary=_("查看申请人的完整号码（留痕）"),
         tags=TAG,
         request=None,
         responses=shape.Personal,
@@ -180,7 +189,7 @@ class PersonalView(AgencyCaseView):
         """Staff who work on the case; supervisors only look."""
         case = self.case()
         if not can_work_on_cases(self.user):
-            raise Forbidden(_("只有经办人员可以查看完整号码。"))
+            raise Forbidden(_now("只有经办人员可以查看完整号码。"))
         look_at_person(case, by=self.user)
         return Response(shape.Personal(shapes.personal(case)).data)
 
@@ -190,7 +199,7 @@ class FileView(AgencyCaseView):
 
     @extend_schema(
         operation_id="agency_case_file",
-        summary="下载材料",
+        summary=_("下载材料"),
         tags=TAG,
         responses={(200, "application/octet-stream"): OpenApiTypes.BINARY},
     )
@@ -210,13 +219,11 @@ class ActView(AgencyCaseView):
 
     def do(self, request: Request) -> Response:
         """Power first, then the body, then the service; what the caller saw is checked under the lock."""
-        case = self.case()
-        if not holds(read_shown(case.pk, by=self.user.pk), self.act.verb):
-            raise Forbidden(_("您没有这个部门的“%(verb)s”权限。") % {"verb": self.act.verb.label})
+        case = self.case_with(self.act.verb)
         body = checked(self.act.takes, request)
         with acting_on(case.pk, body.pop("version", None)):
             self.act.run(case.pk, self.user, body)
-        return self.shown()
+        return self.shown(case_just_done(case.pk))
 
 
 def act_view(act: ApiAct) -> type[ActView]:
@@ -224,7 +231,7 @@ def act_view(act: ApiAct) -> type[ActView]:
 
     @extend_schema(
         operation_id=f"agency_{act.slug.replace('-', '_')}",
-        summary=act.summary,
+        summary=act.act.label,
         tags=TAG,
         request=act.takes,
         responses=shape.CaseDetail,
@@ -234,7 +241,7 @@ def act_view(act: ApiAct) -> type[ActView]:
         return self.do(request)
 
     name = "".join(part.title() for part in act.slug.split("-"))
-    return type(f"{name}View", (ActView,), {"act": act, "post": post, "__doc__": act.summary})
+    return type(f"{name}View", (ActView,), {"act": act, "post": post, "__doc__": act.slug})
 
 
 ACT_VIEWS = {act.slug: act_view(act) for act in ACTS}

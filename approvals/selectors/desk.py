@@ -14,6 +14,7 @@ from approvals.casefile import CaseFile, read_shown
 from approvals.casefile.file import CASE
 from approvals.enums import StepKind
 from approvals.models import (
+    Bar,
     Case,
     Decision,
     DeskNote,
@@ -23,8 +24,10 @@ from approvals.models import (
     Step,
     SupplementNotice,
 )
+from approvals.notices import READY
 from approvals.selectors.phrases import Phrase, phrases_for
 from core.documents.models import Document
+from core.letters.selectors import Telling, told_about
 from core.records.models import Event
 from core.web.words import is_english, name_of
 
@@ -53,6 +56,8 @@ class Desk:
     events: list[Event]
     documents: list[Document]
     clocks: list[ClockShown]
+    bars: list[Bar] = field(default_factory=list)
+    told: list[Telling] = field(default_factory=list)
     phrases: list[Phrase] = field(default_factory=list)
     note: DeskNote | None = None
     held: HeldAct | None = None
@@ -89,6 +94,13 @@ def _clocks(case: Case) -> list[ClockShown]:
     return shown
 
 
+def _told(case: Case, papers: list[Document]) -> list[Telling]:
+    """What the applicant was told of the case and of its documents; on paper nobody is told."""
+    if case.applicant_user_id is None:
+        return []
+    return told_about(f"{CASE}:{case.pk}:", [f"{READY}:{paper.token}" for paper in papers])
+
+
 def desk(case: Case, user: User) -> Desk:
     """The desk of `case`, which `user` was allowed to open before this is asked."""
     events = list(
@@ -98,6 +110,7 @@ def desk(case: Case, user: User) -> Desk:
     )
     steps = Step.objects.filter(case=case).select_related("department", "done_by")
     documents = Document.objects.filter(subject_kind=CASE, subject_id=case.pk).defer("values")
+    papers = list(documents.order_by("id"))
     return Desk(
         case=case,
         file=read_shown(case.pk, by=user.pk),
@@ -107,8 +120,10 @@ def desk(case: Case, user: User) -> Desk:
         notices=list(SupplementNotice.objects.filter(case=case).select_related("sent_by").order_by("round")),
         decisions=list(Decision.objects.filter(case=case).select_related("decided_by").order_by("seq")),
         events=list(events),
-        documents=list(documents.order_by("id")),
+        documents=papers,
         clocks=_clocks(case),
+        told=_told(case, papers),
+        bars=list(Bar.objects.filter(case=case).order_by("id")),
         phrases=phrases_for(case),
         note=DeskNote.objects.filter(case=case, user=user).first(),
         held=HeldAct.objects.filter(case=case, state=HeldAct.State.HELD).select_related("by").first(),
@@ -117,7 +132,17 @@ def desk(case: Case, user: User) -> Desk:
 
 def cases_to_open(user: User) -> Any:
     """Cases the user may open, with what the header of the page names."""
-    return Case.objects.visible_to(user).select_related(
+    return _with_names(Case.objects.visible_to(user))
+
+
+def case_just_done(case_id: int) -> Case:
+    """The case for whoever has just acted on it; a case handed on may be out of their sight from then on."""
+    found: Case = _with_names(Case.objects.all()).get(pk=case_id)
+    return found
+
+
+def _with_names(cases: Any) -> Any:
+    return cases.select_related(
         "item",
         "item_version",
         "department",

@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.models.departments import Verb
-from accounts.policy import has_verb
+from approvals.casefile import read_locked
 from approvals.models import Bar, Case
-from core.errors import Forbidden, Refused
-from core.now import today
+from approvals.rules.standing import require_verb
+from core.errors import Refused
+from core.now import now, today
 from core.records.append import append_event
 
+LONGEST_REASON = 300
 YEARS = {Bar.Ground.FALSE_MATERIALS: 1, Bar.Ground.FRAUD: 3}
 
 
@@ -26,13 +28,17 @@ def _years_later(day: date, years: int) -> date:
 
 
 def set_bar(case: Case, *, by: User, ground: str, reason: str) -> Bar:
-    """Bar the applicant of a case from its item, by an officer who may decide there."""
-    if not has_verb(by, Verb.DECIDE, case.department_id):
-        raise Forbidden(_("只有负责决定的人可以作出申请限制。"))
+    """Bar the applicant of a case from its item, by an officer who may decide there.
+
+    Refused: no facts are given, or the case has led to a bar on this ground that still stands.
+    """
     if len(reason.strip()) < 10:
         raise Refused(_("请写明虚假材料的事实和证据。"), code="no_reason")
     start = today()
     with transaction.atomic():
+        _require_decider(case, by)
+        if standing_of(case.pk).filter(ground=ground).exists():
+            raise Refused(_("这件办件已经作出过这项限制，还在限制期内。"), code="already_barred")
         bar = Bar.objects.create(
             person_id=None if case.organisation_id else case.person_id,
             organisation_id=case.organisation_id,
@@ -44,20 +50,47 @@ def set_bar(case: Case, *, by: User, ground: str, reason: str) -> Bar:
             ends_on=_years_later(start, YEARS[Bar.Ground(ground)]),
             set_by=by,
         )
-        append_event(
-            subject_kind="bar",
-            subject_id=bar.pk,
-            act="set_bar",
-            by=by.pk,
-            role="officer",
-            data={"case": case.number, "ground": bar.ground, "until": bar.ends_on.isoformat()},
-        )
+        data = {"case": case.number, "ground": bar.ground, "until": bar.ends_on.isoformat()}
+        _note(bar, "set_bar", by=by, data=data)
     return bar
+
+
+def lift_bar(case: Case, *, by: User, ground: str, reason: str) -> Bar:
+    """End a bar before its time, by an officer who may decide there; the reason stays with it.
+
+    Refused: no reason is given, or no such bar of this case stands.
+    """
+    if len(reason.strip()) < 10:
+        raise Refused(_("请写明为什么解除限制。"), code="no_reason")
+    with transaction.atomic():
+        _require_decider(case, by)
+        bar = standing_of(case.pk).filter(ground=ground).first()
+        if bar is None:
+            raise Refused(_("这件办件没有这项限制，或者限制已经结束。"), code="no_bar")
+        bar.lifted_at, bar.lift_reason = now(), reason.strip()[:LONGEST_REASON]
+        bar.save(update_fields=["lifted_at", "lift_reason"])
+        _note(bar, "lift_bar", by=by, data={"case": case.number, "ground": bar.ground})
+    return bar
+
+
+def _require_decider(case: Case, by: User) -> None:
+    """Under the lock of the case, so that two bars or two lifts come one after the other."""
+    file = read_locked(case.pk, by=by.pk)
+    require_verb(file, Verb.DECIDE, department_id=file.department_id)
+
+
+def _note(bar: Bar, act: str, *, by: User, data: dict[str, str]) -> None:
+    append_event(subject_kind="bar", subject_id=bar.pk, act=act, by=by.pk, role="officer", data=data)
 
 
 def bars_in_force(on: date) -> QuerySet[Bar]:
     """Bars that stand on that day, the longest first."""
     return Bar.objects.filter(lifted_at__isnull=True, ends_on__gte=on).order_by("-ends_on")
+
+
+def standing_of(case_id: int) -> QuerySet[Bar]:
+    """Bars that this case has led to and that stand today."""
+    return bars_in_force(today()).filter(case=case_id)
 
 
 def refuse_barred(until: date | None) -> None:

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.models.departments import Verb
 from approvals.casefile import CaseFile, Changes, read_many_locked, write
 from approvals.enums import StepKind
 from approvals.models import HeldAct
@@ -27,6 +28,9 @@ HOLD = timedelta(seconds=30)
 MOST = 100
 AT_ONCE = 100
 Data = Mapping[str, str]
+Seen = Mapping[int, int]
+NOTHING_SEEN: Seen = {}
+VERBS = {"accept": Verb.RECEIVE, "complete": Verb.REVIEW, "grant": Verb.DECIDE}
 Decide = Callable[[CaseFile, int, Data], Changes]
 
 
@@ -62,8 +66,13 @@ class Foreseen:
     why: str
 
 
-def foresee(case_ids: Sequence[int], *, act: str, by: User, data: Data) -> list[Foreseen]:
-    """Try the act on each case and write nothing; two statements. Refused: unknown act, too many cases."""
+def foresee(
+    case_ids: Sequence[int], *, act: str, by: User, data: Data, seen: Seen = NOTHING_SEEN
+) -> list[Foreseen]:
+    """Try the act on each case and write nothing; two statements. Refused: unknown act, too many cases.
+
+    A case that has not the version `seen` of it any more would not be done.
+    """
     decide = DECIDES.get(act)
     if decide is None:
         raise Refused(_("请选择要批量办理的事。"), code="no_act")
@@ -74,13 +83,20 @@ def foresee(case_ids: Sequence[int], *, act: str, by: User, data: Data) -> list[
     with transaction.atomic():
         held = set(HeldAct.objects.filter(case__in=case_ids, state="held").values_list("case", flat=True))
         return [
-            _foreseen(file, decide, by, data, is_held=file.id in held)
+            _foreseen(file, decide, by, data, why=_held_or_changed(file, held, seen))
             for file in read_many_locked(case_ids, by=by.pk)
         ]
 
 
-def _foreseen(file: CaseFile, decide: Decide, by: User, data: Data, *, is_held: bool) -> Foreseen:
-    why = _("已列入另一批，正在等待生效。") if is_held else ""
+def _held_or_changed(file: CaseFile, held: set[int], seen: Seen) -> str:
+    if file.id in held:
+        return _("已列入另一批，正在等待生效。")
+    if seen.get(file.id, file.version) != file.version:
+        return _("您看过以后，这件事又有人办过。请看最新情况再决定。")
+    return ""
+
+
+def _foreseen(file: CaseFile, decide: Decide, by: User, data: Data, *, why: str) -> Foreseen:
     if not why:
         try:
             decide(file, by.pk, data)
@@ -91,9 +107,9 @@ def _foreseen(file: CaseFile, decide: Decide, by: User, data: Data, *, is_held: 
     )
 
 
-def hold(case_ids: Sequence[int], *, act: str, by: User, data: Data) -> str:
+def hold(case_ids: Sequence[int], *, act: str, by: User, data: Data, seen: Seen = NOTHING_SEEN) -> str:
     """Hold the act for every case where it would be done now; the batch's token. Refused: none would."""
-    ready = [line for line in foresee(case_ids, act=act, by=by, data=data) if not line.why]
+    ready = [line for line in foresee(case_ids, act=act, by=by, data=data, seen=seen) if not line.why]
     if not ready:
         raise Refused(_("选中的办件现在都不能这样办。"), code="none_ready")
     batch, at = new_token(), now()

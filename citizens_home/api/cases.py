@@ -1,13 +1,17 @@
 """One's own cases: following, supplementing, withdrawing. For the applicant and agents in force."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.http import Http404
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from approvals.casefile.seen import acting_on, require_seen
 from approvals.models import Case
 from approvals.selectors import applicant
 from approvals.services import supplements
@@ -22,7 +26,7 @@ from core.api.once import once
 from core.api.problems import NotComplete
 from core.api.views import ApiView, checked, checked_query
 
-TAG = ["我的办件"]
+TAG: list[Any] = [_("我的办件")]
 LIST = "my cases"
 
 
@@ -31,7 +35,7 @@ class CasesView(ApiView):
 
     @extend_schema(
         operation_id="my_cases",
-        summary="我的办件",
+        summary=_("我的办件"),
         tags=TAG,
         parameters=[shape.CasesQuery],
         responses=shape.CasePage,
@@ -69,6 +73,13 @@ class OwnCaseView(ApiView):
             "updated_at": case.updated_at,
         }
 
+    @contextmanager
+    def acting(self, case: Case, version: int | None) -> Iterator[None]:
+        """An act on what the caller saw. Conflict: somebody was faster, before the act or under its lock."""
+        with acting_on(case.pk, version):
+            require_seen(case.pk, case.version)
+            yield
+
     def shown(self, case: Case | None = None) -> Response:
         """The whole case as it is now."""
         found = case or self.own()
@@ -82,8 +93,8 @@ class CaseView(OwnCaseView):
 
     @extend_schema(
         operation_id="my_case",
-        summary="办件详情和逐日账",
-        description="每个期限都逐日说明算不算、为什么；算的天数加起来等于 used。",
+        summary=_("办件详情和逐日账"),
+        description=_("每个期限都逐日说明算不算、为什么；算的天数加起来等于 used。"),
         tags=TAG,
         responses=shape.CaseDetail,
     )
@@ -97,7 +108,7 @@ class WithdrawView(OwnCaseView):
 
     @extend_schema(
         operation_id="my_case_withdraw",
-        summary="撤回申请",
+        summary=_("撤回申请"),
         tags=TAG,
         request=shape.WithdrawIn,
         responses=shape.CaseDetail,
@@ -107,7 +118,8 @@ class WithdrawView(OwnCaseView):
         """The applicant and agents in force, until the decision."""
         case = self.own()
         asked = checked(shape.WithdrawIn, request)
-        withdraw_case(case.pk, by=the_user(request), reason=asked["reason"])
+        with self.acting(case, asked.get("version")):
+            withdraw_case(case.pk, by=the_user(request), reason=asked["reason"])
         return self.shown()
 
 
@@ -116,16 +128,18 @@ class UrgeView(OwnCaseView):
 
     @extend_schema(
         operation_id="my_case_urge",
-        summary="催办",
-        description="临近或超过承诺日时，每个工作日可以催办一次；窗口和负责人会收到提醒。",
+        summary=_("催办"),
+        description=_("临近或超过承诺日时，每个工作日可以催办一次；窗口和负责人会收到提醒。"),
         tags=TAG,
-        request=None,
+        request=shape.ActIn,
         responses=shape.CaseDetail,
     )
     @once
     def post(self, request: Request, token: str) -> Response:
         """The applicant and agents in force, near or past the promise."""
-        urge_case(self.own().pk, by=the_user(request))
+        case = self.own()
+        with self.acting(case, checked(shape.ActIn, request).get("version")):
+            urge_case(case.pk, by=the_user(request))
         return self.shown()
 
 
@@ -136,7 +150,7 @@ class SupplementFilesView(OwnCaseView):
 
     @extend_schema(
         operation_id="my_case_supplement_file",
-        summary="上传补正材料",
+        summary=_("上传补正材料"),
         tags=TAG,
         request={"multipart/form-data": shape.LaidFile},
         responses={201: shape.FileLine},
@@ -156,7 +170,10 @@ class SupplementFileView(OwnCaseView):
     """One file for an open notice."""
 
     @extend_schema(
-        operation_id="my_case_supplement_file_remove", summary="撤下补正材料", tags=TAG, responses={204: None}
+        operation_id="my_case_supplement_file_remove",
+        summary=_("撤下补正材料"),
+        tags=TAG,
+        responses={204: None},
     )
     @once
     def delete(self, request: Request, token: str, file: str) -> Response:
@@ -170,7 +187,7 @@ class SupplementView(OwnCaseView):
 
     @extend_schema(
         operation_id="my_case_supplement",
-        summary="一次提交全部补正",
+        summary=_("一次提交全部补正"),
         tags=TAG,
         request=shape.SupplementIn,
         responses=shape.CaseDetail,
@@ -180,7 +197,8 @@ class SupplementView(OwnCaseView):
         """The applicant and agents in force."""
         case = self.own()
         asked = checked(shape.SupplementIn, request)
-        outcome = supplements.hand_in(case, by=the_user(request), raw=asked["answers"])
+        with self.acting(case, asked.get("version")):
+            outcome = supplements.hand_in(case, by=the_user(request), raw=asked["answers"])
         if outcome.errors:
             raise NotComplete(outcome.errors)
         return self.shown()

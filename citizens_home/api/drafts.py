@@ -4,7 +4,8 @@ from typing import Any
 
 from django.http import Http404
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
@@ -25,7 +26,7 @@ from core.api.views import ApiView, checked, checked_query
 from core.errors import Refused
 
 PAGE = 20
-TAG = ["申请"]
+TAG: list[Any] = [_("申请")]
 
 
 def case_token_of(draft: Draft) -> str:
@@ -40,7 +41,7 @@ class DraftsView(ApiView):
 
     @extend_schema(
         operation_id="drafts",
-        summary="我的草稿",
+        summary=_("我的草稿"),
         tags=TAG,
         parameters=[shape.ActingQuery],
         responses=shape.DraftPage,
@@ -55,7 +56,7 @@ class DraftsView(ApiView):
 
     @extend_schema(
         operation_id="draft_start",
-        summary="开始申请（或接着原来的草稿）",
+        summary=_("开始申请（或接着原来的草稿）"),
         tags=TAG,
         request=shape.DraftIn,
         responses={201: shape.DraftDetail},
@@ -91,7 +92,7 @@ class DraftView(ApiView):
         topics = [one for one in detail["topics"] if one["key"] == wanted]
         return {"case": detail["case"], "topics": topics}
 
-    @extend_schema(operation_id="draft", summary="草稿全文", tags=TAG, responses=shape.DraftDetail)
+    @extend_schema(operation_id="draft", summary=_("草稿全文"), tags=TAG, responses=shape.DraftDetail)
     def get(self, request: Request, token: str) -> Response:
         """Whoever started it."""
         draft = drafts.open_draft(token, by=the_user(request))
@@ -99,8 +100,8 @@ class DraftView(ApiView):
 
     @extend_schema(
         operation_id="draft_save",
-        summary="保存一页",
-        description="填错的内容照原样保存，并在 errors 里说明怎样改；别处改过这一页则 409。",
+        summary=_("保存一页"),
+        description=_("填错的内容照原样保存，并在 errors 里说明怎样改；别处改过这一页则 409。"),
         tags=TAG,
         request=shape.DraftPatch,
         responses=shape.Saved,
@@ -112,12 +113,12 @@ class DraftView(ApiView):
         asked = checked(shape.DraftPatch, request)
         page = rules.pages(draft.item_version.content).get(asked["topic"])
         if page is None:
-            raise Refused(_("表单里没有这一页。"), code="unknown_topic")
+            raise Refused(_now("表单里没有这一页。"), code="unknown_topic")
         known = {str(entry["key"]) for entry in page.fields}
         strange = sorted(set(asked["answers"]) - known)
         if strange:
-            named = {"keys": _("、").join(strange)[:200]}
-            raise Refused(_("这一页没有这些问题：%(keys)s。") % named, code="unknown_key")
+            named = {"keys": _now("、").join(strange)[:200]}
+            raise Refused(_now("这一页没有这些问题：%(keys)s。") % named, code="unknown_key")
         saved = drafts.save_topic(
             token,
             by=the_user(request),
@@ -130,7 +131,7 @@ class DraftView(ApiView):
         told = {"saved_at": saved.at, "seen": saved.seen, "errors": dict(saved.errors)}
         return Response(shape.Saved(told).data)
 
-    @extend_schema(operation_id="draft_delete", summary="删除草稿", tags=TAG, responses={204: None})
+    @extend_schema(operation_id="draft_delete", summary=_("删除草稿"), tags=TAG, responses={204: None})
     @once
     def delete(self, request: Request, token: str) -> Response:
         """Whoever started it."""
@@ -143,7 +144,7 @@ class DraftRenewView(ApiView):
 
     @extend_schema(
         operation_id="draft_renew",
-        summary="换到新版办事指南",
+        summary=_("换到新版办事指南"),
         tags=TAG,
         request=None,
         responses=shape.DraftDetail,
@@ -163,8 +164,8 @@ class DraftFilesView(ApiView):
 
     @extend_schema(
         operation_id="draft_file_add",
-        summary="上传材料",
-        description="内容由后台检查；检查完以前 state 是 quarantined，不能提交。",
+        summary=_("上传材料"),
+        description=_("内容由后台检查；检查完以前 state 是 quarantined，不能提交。"),
         tags=TAG,
         request={"multipart/form-data": shape.FileIn},
         responses={201: shape.FileLine},
@@ -187,7 +188,7 @@ class DraftFilesView(ApiView):
 class DraftFileView(ApiView):
     """One file of a draft."""
 
-    @extend_schema(operation_id="draft_file_remove", summary="撤下材料", tags=TAG, responses={204: None})
+    @extend_schema(operation_id="draft_file_remove", summary=_("撤下材料"), tags=TAG, responses={204: None})
     @once
     def delete(self, request: Request, token: str, file: str) -> Response:
         """Whoever started the draft; twice is harmless."""
@@ -200,8 +201,8 @@ class DraftSubmitView(ApiView):
 
     @extend_schema(
         operation_id="draft_submit",
-        summary="提交申请",
-        description="再次提交同一份草稿，得到同一张回执。",
+        summary=_("提交申请"),
+        description=_("再次提交同一份草稿，得到同一张回执。"),
         tags=TAG,
         request=shape.SubmitIn,
         responses={201: shape.ReceiptOut},
@@ -211,9 +212,9 @@ class DraftSubmitView(ApiView):
         """Whoever started the draft."""
         draft = drafts.open_draft(token, by=the_user(request))
         if not checked(shape.SubmitIn, request)["declared"]:
-            raise Refused(_("请声明以上内容属实，再提交。"), code="not_declared")
+            raise Refused(_now("请声明以上内容属实，再提交。"), code="not_declared")
         if drafts.is_stale(draft):
-            raise Refused(_("办事指南已有新版本，请先换到新版，核对后再提交。"), code="stale")
+            raise Refused(_now("办事指南已有新版本，请先换到新版，核对后再提交。"), code="stale")
         receipt = submit_draft(token, by=the_user(request))
         told = {
             "token": receipt.token,

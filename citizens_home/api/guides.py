@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import Http404
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,7 +18,7 @@ from core.api.views import PublicView, checked_query
 
 PAGE = 50
 LIST = "items"
-TAG = ["事项"]
+TAG: list[Any] = [_("事项")]
 
 
 class ItemsView(PublicView):
@@ -25,7 +26,7 @@ class ItemsView(PublicView):
 
     @extend_schema(
         operation_id="items",
-        summary="事项列表",
+        summary=_("事项列表"),
         tags=TAG,
         parameters=[shape.ItemQuery],
         responses=shape.ItemPage,
@@ -57,7 +58,7 @@ def _fits(item: ServiceItem, asked: dict[str, Any]) -> bool:
 class ItemView(PublicView):
     """One item."""
 
-    @extend_schema(operation_id="item", summary="办事指南", tags=TAG, responses=shape.ItemDetail, auth=[])
+    @extend_schema(operation_id="item", summary=_("办事指南"), tags=TAG, responses=shape.ItemDetail, auth=[])
     def get(self, request: Request, slug: str) -> Response:
         """Everybody."""
         item = selectors.guide_item(slug)

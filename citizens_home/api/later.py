@@ -2,6 +2,7 @@
 
 from django.http import Http404
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
@@ -9,10 +10,11 @@ from rest_framework.response import Response
 
 from approvals.services import drafts, promises
 from approvals.services.renewals import start_renewal
+from citizens_home.api import drafts as drafts_api
 from citizens_home.api import serializers as shape
 from citizens_home.api import shapes
 from citizens_home.api.acting import mandate_of, the_user
-from citizens_home.api.cases import OwnCaseView
+from citizens_home.api.cases import TAG, OwnCaseView
 from core.api.once import once
 from core.api.problems import NotComplete
 from core.api.views import ApiView, checked
@@ -21,7 +23,8 @@ from core.errors import Refused
 UPLOADS = {
     "multipart/form-data": {
         "type": "object",
-        "description": "栏目名是材料的 key，每份材料一个或几个文件",
+        "description": _("栏目名是材料的 key，每份材料一个或几个文件"),
+        "properties": {"version": {"type": "integer", "minimum": 1}},
         "additionalProperties": {"type": "array", "items": {"type": "string", "format": "binary"}},
     }
 }
@@ -34,8 +37,8 @@ class PromiseView(OwnCaseView):
 
     @extend_schema(
         operation_id="my_case_promised",
-        summary="一次补齐容缺的材料",
-        tags=["我的办件"],
+        summary=_("一次补齐容缺的材料"),
+        tags=TAG,
         request=UPLOADS,
         responses=shape.CaseDetail,
     )
@@ -45,7 +48,8 @@ class PromiseView(OwnCaseView):
         case = self.own()
         owed = [row.key for row in promises.owed_by_applicant(case)]
         uploads = {key: request.FILES.getlist(key) for key in owed}
-        errors = promises.complete_promise(case, by=the_user(request), uploads=uploads)
+        with self.acting(case, checked(shape.ActIn, request).get("version")):
+            errors = promises.complete_promise(case, by=the_user(request), uploads=uploads)
         if errors:
             raise NotComplete(errors)
         return self.shown()
@@ -56,8 +60,8 @@ class RenewalView(ApiView):
 
     @extend_schema(
         operation_id="renewal_start",
-        summary="开始延续一份证照",
-        tags=["申请"],
+        summary=_("开始延续一份证照"),
+        tags=drafts_api.TAG,
         request=shape.RenewIn,
         responses={201: shape.DraftDetail},
     )

@@ -1,6 +1,9 @@
 """Messages and mandates of the caller."""
 
+from typing import Any
+
 from django.http import Http404
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,14 +20,14 @@ from core.letters.services import mark_read
 from core.now import today
 
 PAGE = 30
-TAG = ["我的办件"]
+TAG: list[Any] = [_("我的办件")]
 
 
 class MessagesView(ApiView):
     """What one was told, newest first."""
 
     @extend_schema(
-        operation_id="messages", summary="消息", tags=TAG, parameters=[Page], responses=shape.MessagePage
+        operation_id="messages", summary=_("消息"), tags=TAG, parameters=[Page], responses=shape.MessagePage
     )
     def get(self, request: Request) -> Response:
         """The caller's own."""
@@ -39,7 +42,11 @@ class MessageReadView(ApiView):
     """Having read one."""
 
     @extend_schema(
-        operation_id="message_read", summary="标为已读", tags=TAG, request=None, responses=shape.MessageLine
+        operation_id="message_read",
+        summary=_("标为已读"),
+        tags=TAG,
+        request=None,
+        responses=shape.MessageLine,
     )
     def post(self, request: Request, token: str) -> Response:
         """Its recipient; twice is harmless."""
@@ -54,7 +61,7 @@ class MessageReadView(ApiView):
 class MandatesView(ApiView):
     """Whom one may act for today."""
 
-    @extend_schema(operation_id="mandates", summary="我的委托", tags=TAG, responses=shape.MandateList)
+    @extend_schema(operation_id="mandates", summary=_("我的委托"), tags=TAG, responses=shape.MandateList)
     def get(self, request: Request) -> Response:
         """The caller's own."""
         rows = mandates_in_force(the_user(request), today())

@@ -1,5 +1,6 @@
 """What applicants send and get. Never shared with the agencies' serializers."""
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from admin_center.registry.enums import FieldType
@@ -24,7 +25,7 @@ class ItemQuery(Page):
     """Which items."""
 
     q = serializers.CharField(
-        required=False, default="", allow_blank=True, max_length=60, help_text="名称、拼音首字母或平常说法"
+        required=False, default="", allow_blank=True, max_length=60, help_text=_("名称、拼音首字母或平常说法")
     )
     audience = serializers.ChoiceField(ServiceItem.Audience.choices, required=False)
     department = serializers.SlugField(required=False)
@@ -39,10 +40,10 @@ class ItemLine(serializers.Serializer):
     audience = serializers.ChoiceField(ServiceItem.Audience.choices)
     online_level = serializers.ChoiceField(OnlineLevel.choices)
     can_apply_online = serializers.BooleanField()
-    unit = serializers.CharField(help_text="working_days 或 calendar_days")
+    unit = serializers.CharField(help_text=_("working_days 或 calendar_days"))
     promised_days = serializers.IntegerField()
     statutory_days = serializers.IntegerField()
-    is_immediate = serializers.BooleanField(help_text="即办件")
+    is_immediate = serializers.BooleanField(help_text=_("即办件"))
 
 
 class ItemPage(serializers.Serializer):
@@ -77,8 +78,8 @@ class Demanded(serializers.Serializer):
     key = serializers.CharField()
     name = serializers.CharField()
     required = serializers.BooleanField()
-    condition = serializers.CharField(allow_blank=True, help_text="只在这种情形需要")
-    online = serializers.BooleanField(help_text="可以上传电子件")
+    condition = serializers.CharField(allow_blank=True, help_text=_("只在这种情形需要"))
+    online = serializers.BooleanField(help_text=_("可以上传电子件"))
     originals = serializers.IntegerField()
     copies = serializers.IntegerField()
 
@@ -122,9 +123,13 @@ class DraftIn(serializers.Serializer):
 
     item = serializers.SlugField()
     mandate = serializers.CharField(
-        required=False, default="", allow_blank=True, max_length=22, help_text="以单位名义申请时，委托的编号"
+        required=False,
+        default="",
+        allow_blank=True,
+        max_length=22,
+        help_text=_("以单位名义申请时，委托的编号"),
     )
-    fresh = serializers.BooleanField(required=False, default=False, help_text="另起一份，不接着原来的草稿")
+    fresh = serializers.BooleanField(required=False, default=False, help_text=_("另起一份，不接着原来的草稿"))
 
 
 class Delivery(serializers.Serializer):
@@ -140,7 +145,7 @@ class DraftPatch(serializers.Serializer):
 
     topic = serializers.CharField(max_length=40)
     answers = serializers.DictField(
-        child=serializers.JSONField(), required=False, default=dict, help_text="问题 → 答案"
+        child=serializers.JSONField(), required=False, default=dict, help_text=_("问题 → 答案")
     )
     delivery = Delivery(required=False)
     seen = serializers.CharField(
@@ -148,7 +153,7 @@ class DraftPatch(serializers.Serializer):
         default="",
         allow_blank=True,
         max_length=40,
-        help_text="上次读到的 seen；别处改过则 409",
+        help_text=_("上次读到的 seen；别处改过则 409"),
     )
     finish = serializers.BooleanField(required=False, default=True)
 
@@ -191,7 +196,7 @@ class Answered(serializers.Serializer):
     type = serializers.ChoiceField(FieldType.choices)
     required = serializers.BooleanField()
     value = serializers.JSONField(allow_null=True)
-    is_answer = serializers.BooleanField(help_text="已是有效的答案")
+    is_answer = serializers.BooleanField(help_text=_("已是有效的答案"))
 
 
 class Topic(serializers.Serializer):
@@ -223,8 +228,8 @@ class DraftPage(serializers.Serializer):
 class DraftDetail(DraftLine):
     """The whole draft."""
 
-    is_stale = serializers.BooleanField(help_text="办事指南已有新版本")
-    case = serializers.CharField(allow_blank=True, help_text="已提交时，办件的编号")
+    is_stale = serializers.BooleanField(help_text=_("办事指南已有新版本"))
+    case = serializers.CharField(allow_blank=True, help_text=_("已提交时，办件的编号"))
     delivery = serializers.DictField(child=serializers.CharField())
     tasks = Task(many=True)
     topics = Topic(many=True)
@@ -237,7 +242,9 @@ class Saved(serializers.Serializer):
 
     saved_at = serializers.DateTimeField()
     seen = serializers.CharField()
-    errors = serializers.DictField(child=serializers.CharField(), help_text="问题 → 怎样改；内容已照原样保存")
+    errors = serializers.DictField(
+        child=serializers.CharField(), help_text=_("问题 → 怎样改；内容已照原样保存")
+    )
 
 
 class FileIn(serializers.Serializer):
@@ -258,7 +265,7 @@ class LaidFile(serializers.Serializer):
 class SubmitIn(serializers.Serializer):
     """The declaration that everything is true."""
 
-    declared = serializers.BooleanField(help_text="申请人声明以上内容属实")
+    declared = serializers.BooleanField(help_text=_("申请人声明以上内容属实"))
 
 
 class ReceiptOut(serializers.Serializer):
@@ -435,13 +442,21 @@ class RenewIn(serializers.Serializer):
     mandate = serializers.CharField(required=False, default="", allow_blank=True, max_length=22)
 
 
-class SupplementIn(serializers.Serializer):
+class ActIn(serializers.Serializer):
+    """What every act may say: which version of the case the caller looked at."""
+
+    version = serializers.IntegerField(
+        required=False, min_value=1, max_value=2**31 - 1, help_text=_("您看到的 version；已有人办过则 409")
+    )
+
+
+class SupplementIn(ActIn):
     """Hand in everything that the notice asks for; the files were laid before."""
 
     answers = serializers.DictField(child=serializers.JSONField(), required=False, default=dict)
 
 
-class WithdrawIn(serializers.Serializer):
+class WithdrawIn(ActIn):
     """Why, if the applicant wants to say."""
 
     reason = serializers.CharField(required=False, default="", allow_blank=True, max_length=500)

@@ -153,6 +153,8 @@ DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "noreply@example.inval
 PORTAL_SMS_BACKEND = "core.letters.channels.UnconfiguredSms"
 PORTAL_SMS_URL = os.environ.get("PORTAL_SMS_URL", "")
 PORTAL_SMS_TOKEN = os.environ.get("PORTAL_SMS_TOKEN", "")
+# Keys with which the gateway signs delivery receipts, separated by commas; without one none is taken.
+PORTAL_SMS_RECEIPT_KEYS = [k for k in os.environ.get("PORTAL_SMS_RECEIPT_KEYS", "").split(",") if k]
 
 LOGGING = logs.configuration()
 LOGGING_CONFIG = "logging.config.dictConfig"
@@ -187,12 +189,12 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["core.api.parsers.StrictJson"],
     "EXCEPTION_HANDLER": "core.api.problems.handle",
 }
 SPECTACULAR_SETTINGS = {
-    "TITLE": "余杭区网上行政服务中心 API",
-    "DESCRIPTION": "办事群众和部门系统共用的接口：与页面同样的服务、同样的规则、同样的留痕。",
+    "TITLE": _("余杭区网上行政服务中心 API"),
+    "DESCRIPTION": _("办事群众和部门系统共用的接口：与页面同样的服务、同样的规则、同样的留痕。"),
     "VERSION": "1.0.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1/",
@@ -207,12 +209,15 @@ SPECTACULAR_SETTINGS = {
         "Outcome": "approvals.enums.Outcome",
         "DocumentState": "core.documents.models.DocumentState",
         "FileState": "core.files.models.FileState",
+        "HeldState": "approvals.models.desk.HeldAct.State",
+        "BarGround": "approvals.models.bars.Bar.Ground",
         "FieldType": "admin_center.registry.enums.FieldType",
     },
     "TAGS": [
-        {"name": "事项", "description": "办事指南，不用登录"},
-        {"name": "申请", "description": "草稿、材料、提交"},
-        {"name": "我的办件", "description": "进度、时限、补正、撤回、消息"},
-        {"name": "部门", "description": "队列、办件、每一个办理动作"},
+        {"name": _("事项"), "description": _("办事指南，不用登录")},
+        {"name": _("申请"), "description": _("草稿、材料、提交")},
+        {"name": _("我的办件"), "description": _("进度、时限、补正、撤回、消息")},
+        {"name": _("部门"), "description": _("队列、办件、每一个办理动作")},
+        {"name": _("短信网关"), "description": _("短信网关报告每条短信的下落，用约定的密钥签名")},
     ],
 }

@@ -39,6 +39,12 @@ def faults(environment: Mapping[str, str]) -> list[str]:
         said.append("REDIS_URL is missing: redis://:password@host:6379/0.")
     if not environment.get("PORTAL_URL", "").startswith("https://"):
         said.append("PORTAL_URL must be the public address, beginning with https://: certificates print it.")
+    if any(
+        len(key) < 32 or len(set(key)) < 8
+        for key in environment.get("PORTAL_SMS_RECEIPT_KEYS", "").split(",")
+        if key
+    ):
+        said.append("PORTAL_SMS_RECEIPT_KEYS: each key needs 32 characters at least and must be random.")
     said += [
         f"{name} is set: nothing of the demonstration or of debugging may run in a deployment."
         for name in ("PORTAL_DEMO", "DEBUG", "DJANGO_DEBUG")

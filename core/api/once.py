@@ -68,6 +68,8 @@ def claim(request: Request, key: str) -> KeptAnswer:
     """The row of this key: fresh, or with the answer already given. Conflict: it is being done now."""
     if len(key) > LONGEST:
         raise ValidationError({HEADER: [_("重复提交标记最多 %(n)d 个字符。") % {"n": LONGEST}]})
+    if not (key.isascii() and key.isprintable()):
+        raise ValidationError({HEADER: [_("重复提交标记只能用英文字母、数字和符号。")]})
     digest = _digest(request)
     row, made = KeptAnswer.objects.get_or_create(
         user_id=int(request.user.pk or 0), key=key, defaults={"digest": digest, "made_at": now()}

@@ -7,7 +7,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language, override
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language, get_language_from_request, override
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
@@ -24,13 +26,13 @@ KEY = OpenApiParameter(
     once.HEADER,
     str,
     OpenApiParameter.HEADER,
-    description="同一请求重发时用同一个标记：只办一次，得到同样的应答。",
+    description=_("同一请求重发时用同一个标记：只办一次，得到同样的应答。"),
 )
 LANGUAGE = OpenApiParameter(
     "Accept-Language",
     str,
     OpenApiParameter.HEADER,
-    description="zh-hans（默认）或 en",
+    description=_("zh-hans（默认）或 en"),
     enum=["zh-hans", "en"],
 )
 
@@ -72,18 +74,28 @@ class PortalSchema(AutoSchema):
 
 @lru_cache(maxsize=4)
 def schema(language: str) -> dict[str, Any]:
-    """The whole description in one language; made once per process."""
+    """The whole description in one language; made once per process.
+
+    What the shapes say of themselves is English, so the Chinese description does without.
+    """
     with override(language):
         made: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)
+    if language != "en":
+        for shape in made["components"]["schemas"].values():
+            shape.pop("description", None)
     return made
 
 
 @require_safe
 @cache_control(public=True, max_age=3600)
 def schema_json(request: HttpRequest) -> HttpResponse:
-    """OpenAPI 3 as JSON. For everybody."""
-    text = OpenApiJsonRenderer().render(schema(get_language() or "zh-hans"))
-    return HttpResponse(text, content_type="application/vnd.oai.openapi+json")
+    """OpenAPI 3 as JSON, in the language of the address or of `Accept-Language`. For everybody."""
+    language = get_language_from_request(request, check_path=True)
+    text = OpenApiJsonRenderer().render(schema(language))
+    answer = HttpResponse(text, content_type="application/vnd.oai.openapi+json")
+    answer["Content-Language"] = language
+    patch_vary_headers(answer, ["Accept-Language", "Cookie"])
+    return answer
 
 
 @dataclass(frozen=True)

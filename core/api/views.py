@@ -18,7 +18,7 @@ class ApiView(APIView):
     """For signed-in callers. The language of sentences is that of `Accept-Language`, Chinese by default."""
 
     permission_classes: tuple[type[BasePermission], ...] = (IsAuthenticated,)
-    throttle_classes = (PerCaller,)
+    throttle_classes: tuple[type[PerCaller], ...] = (PerCaller,)
     cache_control = "private, no-store"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

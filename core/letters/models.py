@@ -18,10 +18,11 @@ class Channel(models.TextChoices):
 
 
 class DeliveryState(models.TextChoices):
-    """A delivery always ends in sent, failed or skipped."""
+    """A delivery leaves the queue as sent, failed or skipped; a receipt may say more of what was sent."""
 
     QUEUED = "queued", _("待发送")
     SENT = "sent", _("已发送")
+    DELIVERED = "delivered", _("已送达")
     FAILED = "failed", _("发送失败")
     SKIPPED = "skipped", _("未发送")
 

@@ -1,4 +1,5 @@
-"""Sends queued deliveries. Each ends in sent, failed or skipped, within four hours of its first chance.
+"""Sends queued deliveries. Each leaves the queue as sent or failed, and so does the one it hands over to, all
+within four hours of the first chance; hours in which no SMS may be sent do not count.
 
 A delivery is taken with SKIP LOCKED and numbered by `attempts`; the row is marked only by whoever took
 it last, and a state that has ended never changes again. A failed channel hands over to the next one.
@@ -16,7 +17,7 @@ from core.letters.channels import AddressRefused, ChannelDown, send_email, sms
 from core.letters.models import Channel, Delivery, DeliveryState
 from core.letters.quiet import first_loud
 from core.letters.registry import addresses_of
-from core.letters.services import FALLBACK, queue_next
+from core.letters.services import FALLBACK, KEPT_FOR_NEXT, queue_next
 from core.now import now
 
 log = logging.getLogger(__name__)
@@ -25,6 +26,8 @@ LEASE: Final = timedelta(seconds=90)
 FIRST_WAIT: Final = timedelta(seconds=15)
 LONGEST_WAIT: Final = timedelta(minutes=5)
 BATCH: Final = 20
+EXPIRED: Final = "expired"
+REFUSED_ADDRESS: Final = "address refused"
 
 
 def take(at: datetime, limit: int = BATCH) -> list[Delivery]:
@@ -53,17 +56,18 @@ def _end(row: Delivery, state: str, *, reason: str = "", reference: str = "") ->
     return _set(row, state=state, reason=reason, provider_reference=reference[:80], ended_at=now())
 
 
-def _hand_over(row: Delivery) -> None:
+def hand_over(row: Delivery) -> None:
+    """Queue the next channel of the person after this one failed."""
     to = addresses_of(row.message.recipient)
     chain = FALLBACK.get(to.contact, ())
     rest = chain[chain.index(row.channel) + 1 :] if row.channel in chain else ()
-    queue_next(row.message, to, rest)
+    queue_next(row.message, to, rest, until=max(row.expires_at, now()) + KEPT_FOR_NEXT)
 
 
 def _fail(row: Delivery, reason: str) -> None:
     with transaction.atomic():
         if _end(row, DeliveryState.FAILED, reason=reason):
-            _hand_over(row)
+            hand_over(row)
     log.warning("delivery %s by %s failed: %s", row.pk, row.channel, reason)
 
 
@@ -86,9 +90,9 @@ def send_one(row: Delivery) -> None:
     at = now()
     loud = first_loud(row.channel, at)
     if at >= row.expires_at:
-        _fail(row, "expired")
+        _fail(row, EXPIRED)
     elif loud > at:
-        _set(row, next_try_at=loud, expires_at=max(row.expires_at, loud + timedelta(hours=1)))
+        _set(row, next_try_at=loud, expires_at=row.expires_at + (loud - at))
     else:
         _try(row)
 
@@ -97,14 +101,21 @@ def _try(row: Delivery) -> None:
     try:
         reference = _give(row)
     except AddressRefused:
-        _fail(row, "address refused")
+        _fail(row, REFUSED_ADDRESS)
     except Refused as refusal:
         _fail(row, refusal.code or "refused")
     except Exception as error:  # noqa: BLE001 – whatever a provider does, the delivery ends by its time
         kind = "down" if isinstance(error, ChannelDown) else type(error).__name__
         _set(row, next_try_at=min(now() + wait_after(row.attempts), row.expires_at), reason=kind[:200])
     else:
-        _end(row, DeliveryState.SENT, reference=reference)
+        _sent(row, reference)
+
+
+def _sent(row: Delivery, reference: str) -> None:
+    """Handed over; a receipt may have been faster, then only the reference is missing."""
+    if not _end(row, DeliveryState.SENT, reference=reference):
+        late = Delivery.objects.filter(pk=row.pk, provider_reference="").exclude(state=DeliveryState.QUEUED)
+        late.update(provider_reference=reference[:80])
 
 
 def send_due(most: int = 500) -> int:

@@ -17,6 +17,8 @@ from core.outbox.wake import wake
 
 SEND_TASK: Final = "core.letters.send"
 GIVE_UP_AFTER: Final = timedelta(hours=4)
+# Of these four hours the last belongs to the channel after the chosen one.
+KEPT_FOR_NEXT: Final = timedelta(hours=1)
 NO_ADDRESS: Final = "no address"
 
 # What is tried after the chosen channel failed; the portal has the message in any case.
@@ -75,14 +77,21 @@ def first_channel(to: Addresses) -> str:
     return next((channel for channel in FALLBACK[to.contact] if to.of(channel)), Channel.PORTAL)
 
 
-def queue_next(message: Message, to: Addresses, channels: Sequence[str]) -> Delivery | None:
-    """Queue the first of `channels` that has an address; those without one end as skipped."""
-    for channel in channels:
+def queue_next(
+    message: Message, to: Addresses, channels: Sequence[str], *, until: datetime | None = None
+) -> Delivery | None:
+    """Queue the first of `channels` that has an address; those without one end as skipped.
+
+    It is tried until `until`, or four hours, less one where another channel could follow.
+    """
+    for place, channel in enumerate(channels, 1):
         address = to.of(channel)
         if not address:
             _ended(message, channel, DeliveryState.SKIPPED, NO_ADDRESS)
             continue
         due = first_loud(channel, now())
+        follows = any(to.of(other) for other in channels[place:])
+        end = until or due + GIVE_UP_AFTER - (KEPT_FOR_NEXT if follows else timedelta())
         delivery, _made = Delivery.objects.get_or_create(
             key=delivery_key(message, channel),
             defaults={
@@ -91,7 +100,7 @@ def queue_next(message: Message, to: Addresses, channels: Sequence[str]) -> Deli
                 "address": address,
                 "text": outside_text(message, channel, to.language),
                 "next_try_at": due,
-                "expires_at": due + GIVE_UP_AFTER,
+                "expires_at": end,
             },
         )
         wake(SEND_TASK)

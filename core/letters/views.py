@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import View
 
 from core.letters.models import Delivery, DeliveryState, DemoLetter
+from core.letters.selectors import became_of
 
 PER_PAGE = 30
 
@@ -22,5 +23,8 @@ class DemoOutboxView(View):
         if not settings.DEMO:
             raise Http404
         page = Paginator(DemoLetter.objects.all(), PER_PAGE).get_page(request.GET.get("page"))
+        became = became_of([letter.key for letter in page])
+        for letter in page:
+            letter.became = became.get(letter.key, "")  # type: ignore[attr-defined]
         waiting = Delivery.objects.filter(state=DeliveryState.QUEUED).order_by("-id")[:PER_PAGE]
         return render(request, "core/letters/demo_outbox.html", {"page": page, "waiting": waiting})

@@ -1,7 +1,9 @@
 """The description is valid OpenAPI, the page tells it, and the API keeps to it under generated requests."""
 
 import json
+import re
 import warnings
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -27,6 +29,7 @@ CHECKS = [
     conformance.response_schema_conformance,
 ]
 EXAMPLES = 4
+HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
 @pytest.fixture(autouse=True)
@@ -36,17 +39,18 @@ def _database(request: pytest.FixtureRequest) -> None:
         request.getfixturevalue("db")
 
 
-def read() -> dict[str, Any]:
-    answer = Client().get("/api/v1/schema/")
+def read(path: str = "/api/v1/schema/", **headers: str) -> dict[str, Any]:
+    answer = Client().get(path, headers=headers)
     assert answer.status_code == 200
     told: dict[str, Any] = json.loads(answer.content)
     return told
 
 
-def test_the_description_is_valid_openapi_made_without_a_warning() -> None:
+@pytest.mark.parametrize("path", ["/api/v1/schema/", "/en/api/v1/schema/"])
+def test_the_description_is_valid_openapi_made_without_a_warning(path: str) -> None:
     schema.cache_clear()
     with GENERATOR_STATS.silence():
-        validate_schema(read())
+        validate_schema(read(path))
         doubts = [*GENERATOR_STATS._warn_cache, *GENERATOR_STATS._error_cache]
     assert not doubts, doubts
 
@@ -79,6 +83,39 @@ def test_the_page_tells_every_operation_without_scripts() -> None:
         assert f'id="{one.name}"' in text
         assert one.path in text
     assert "unsafe-inline" not in answer["Content-Security-Policy"]
+
+
+def _prose(made: Any) -> Iterator[str]:
+    """Everything a reader reads: summaries, descriptions, names of chapters."""
+    if isinstance(made, dict):
+        for name, value in made.items():
+            if isinstance(value, str) and name in ("summary", "description", "title", "name"):
+                yield value
+            yield from _prose(value)
+    elif isinstance(made, list):
+        for one in made:
+            yield from ([one] if isinstance(one, str) else _prose(one))
+
+
+def test_the_description_is_whole_in_either_language() -> None:
+    chinese, english = read(), read("/en/api/v1/schema/")
+    assert [text for text in _prose(english) if HAN.search(text)] == []
+    assert read(**{"Accept-Language": "en"}) == english
+    assert chinese["paths"].keys() == english["paths"].keys()
+    for path, methods in chinese["paths"].items():
+        for method, operation in methods.items():
+            assert HAN.search(operation["summary"]), (method, path)
+            assert english["paths"][path][method]["summary"], (method, path)
+    assert not [shape for shape in chinese["components"]["schemas"].values() if "description" in shape]
+
+
+def test_the_page_is_whole_in_english_and_leads_to_the_english_description() -> None:
+    text = Client().get("/en/api/v1/docs/").content.decode()
+    main = text[text.index("<main") : text.index("</main>")]
+    assert HAN.findall(main) == []
+    assert 'href="/en/api/v1/schema/"' in main
+    assert 'href="/api/v1/docs/" lang="zh-Hans"' in text
+    assert 'href="/en/api/v1/docs/" lang="en"' in Client().get("/api/v1/docs/").content.decode()
 
 
 def _real_names(office: Bureau) -> dict[str, dict[str, str]]:

@@ -7,7 +7,7 @@ import pytest
 from approvals.models import Case, Draft
 from approvals.rules.supplements import Missing
 from approvals.services import intake, sweeps
-from approvals.services.bars import set_bar
+from approvals.services.bars import lift_bar, set_bar
 from approvals.services.submit import submit_draft
 from core.errors import Forbidden, Refused
 from core.now import moved, now, today
@@ -82,3 +82,22 @@ def test_without_such_a_law_it_waits(office: Bureau) -> None:
         assert sweeps.lapse_overdue_cases() == 0
     case.refresh_from_db()
     assert case.state == "supplement_requested"
+
+
+def test_a_bar_is_set_once_and_lifted_with_a_reason_that_stays(office: Bureau) -> None:
+    case, reason = submitted(office), "以伪造的合同申请，经签约方书面确认。"
+    bar = set_bar(case, by=office.head, ground="false_materials", reason=reason)
+    with pytest.raises(Refused, match="已经作出过"):
+        set_bar(case, by=office.head, ground="false_materials", reason=reason)
+    with pytest.raises(Refused, match="为什么解除"):
+        lift_bar(case, by=office.head, ground="false_materials", reason="错了")
+    with pytest.raises(Refused, match="没有这项限制"):
+        lift_bar(case, by=office.head, ground="fraud", reason="复核查明合同是真实的。")
+    with pytest.raises(Forbidden):
+        lift_bar(case, by=office.reviewer, ground="false_materials", reason="复核查明合同是真实的。")
+    lift_bar(case, by=office.head, ground="false_materials", reason="复核查明合同是真实的。")
+    bar.refresh_from_db()
+    assert (bool(bar.lifted_at), bar.lift_reason) == (True, "复核查明合同是真实的。")
+    acts = Event.objects.filter(subject_kind="bar", subject_id=bar.pk).order_by("seq")
+    assert list(acts.values_list("act", flat=True)) == ["set_bar", "lift_bar"]
+    assert submit_draft(draft(office).token, by=office.citizen).number

@@ -128,3 +128,22 @@ def test_an_application_is_ended_with_its_reason(office: Bureau) -> None:
 
 def test_an_unknown_act_does_not_exist(office: Bureau) -> None:
     assert at_desk(office.clerk).post(url(submitted(office), "destroy")).status_code == 404
+
+
+def test_false_materials_bar_a_new_application_until_the_bar_is_lifted(office: Bureau) -> None:
+    case = accepted(office)
+    assert "do-bar" not in at_desk(office.reviewer).get(url(case)).content.decode()
+    page = at_desk(office.head).get(url(case)).content.decode()
+    assert "do-bar" in page
+    assert "do-lift-bar" not in page
+    typed = {"bar_ground": "false_materials", "bar_reason": "所附合同系伪造，经签约方书面确认。"}
+    assert "请再核对" in post(office.head, case, "bar", **typed)
+    assert "限制已生效" in post(office.head, case, "bar", **typed, sure="yes")
+    page = at_desk(office.head).get(url(case)).content.decode()
+    assert "所附合同系伪造" in page
+    assert "do-lift-bar" in page
+    lifted = {"lift_ground": "false_materials", "lift_reason": "复核查明合同是真实的。"}
+    assert "限制已解除" in post(office.head, case, "lift-bar", **lifted, sure="yes")
+    page = at_desk(office.head).get(url(case)).content.decode()
+    assert "复核查明合同是真实的" in page
+    assert "do-lift-bar" not in page
