@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 
 from core.letters.models import Channel, Delivery, Message
@@ -13,7 +13,6 @@ from core.letters.states import said_of
 from core.letters.words import BY_TOPIC
 
 TO_STAFF = "staff."
-MOST_TOLD = 50
 WHAT_BECAME = ("message", "channel", "state", "reason", "attempts", "key")
 
 
@@ -37,26 +36,23 @@ class Telling:
 
 
 def told_about(prefix: str, keys: Sequence[str] = ()) -> list[Telling]:
-    """What people outside were told of one matter, newest first. Two statements.
+    """What people outside were told of one matter, newest first. One statement.
 
     Its messages are those whose key begins with `prefix` or is one of `keys`: both have an index.
     """
-    ways = Delivery.objects.only(*WHAT_BECAME).order_by("id")
-    rows = Message.objects.filter(Q(key__startswith=prefix) | Q(key__in=keys))
-    rows = rows.exclude(topic__startswith=TO_STAFF).only("topic", "created_at").order_by("-id")
-    return [
-        Telling(row.created_at, _title(row.topic), [_way(one) for one in row.deliveries.all()])  # type: ignore[attr-defined]
-        for row in rows.prefetch_related(Prefetch("deliveries", queryset=ways))[:MOST_TOLD]
-    ]
+    rows = Delivery.objects.filter(Q(message__key__startswith=prefix) | Q(message__key__in=keys))
+    rows = rows.exclude(message__topic__startswith=TO_STAFF).select_related("message")
+    found: dict[int, Telling] = {}
+    for one in rows.only(*WHAT_BECAME, "message__topic", "message__created_at").order_by("-message_id", "id"):
+        turn = one.message
+        told = found.setdefault(turn.pk, Telling(turn.created_at, _title(turn.topic), []))
+        told.ways.append((one.get_channel_display(), said_of(one)))
+    return list(found.values())
 
 
 def _title(topic: str) -> str:
     wording = BY_TOPIC.get(topic)
     return wording.of(Channel.PORTAL, get_language() or "")[0] if wording else topic
-
-
-def _way(one: Delivery) -> tuple[str, str]:
-    return one.get_channel_display(), said_of(one)
 
 
 def became_of(keys: list[str]) -> dict[str, str]:

@@ -243,7 +243,7 @@ def test_reads_ask_the_database_a_fixed_number_of_times(desk: Desk, office: Bure
         desk.clerk.told("get", "agency/queue/")
     with at_most(7, "cases"):
         desk.clerk.told("get", "agency/cases/")
-    with at_most(22, "one case"):
+    with at_most(21, "one case"):
         desk.clerk.told("get", desk.at())
 
 
