@@ -34,7 +34,9 @@ class Card(models.Model):
     key = models.CharField(max_length=120, unique=True)
     subject_kind = models.CharField(max_length=24)
     subject_id = models.BigIntegerField()
-    clock = models.ForeignKey(Clock, null=True, on_delete=models.PROTECT, related_name="cards")
+    clock = models.ForeignKey(
+        Clock, null=True, on_delete=models.PROTECT, db_index=False, related_name="cards"
+    )
     department = models.ForeignKey(
         "accounts.Department", null=True, on_delete=models.PROTECT, db_index=False, related_name="+"
     )

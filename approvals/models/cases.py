@@ -45,7 +45,12 @@ class Case(models.Model):
     )
     channel = models.CharField(_("渠道"), max_length=10, choices=Channel)
     site = models.ForeignKey(
-        Site, null=True, on_delete=models.PROTECT, related_name="cases", verbose_name=_("收件地点")
+        Site,
+        null=True,
+        on_delete=models.PROTECT,
+        db_index=False,
+        related_name="cases",
+        verbose_name=_("收件地点"),
     )
     person = models.ForeignKey(
         Person,
@@ -66,9 +71,16 @@ class Case(models.Model):
     applicant_user = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, db_index=False, related_name="cases"
     )
-    mandate = models.ForeignKey(Mandate, null=True, on_delete=models.PROTECT, related_name="cases")
+    mandate = models.ForeignKey(
+        Mandate, null=True, on_delete=models.PROTECT, db_index=False, related_name="cases"
+    )
     renews = models.ForeignKey(
-        Document, null=True, on_delete=models.PROTECT, related_name="renewals", verbose_name=_("延续的证照")
+        Document,
+        null=True,
+        on_delete=models.PROTECT,
+        db_index=False,
+        related_name="renewals",
+        verbose_name=_("延续的证照"),
     )
     applicant_masked = models.CharField(_("申请人（脱敏）"), max_length=120)
     title = EncryptedTextField(verbose_name=_("项目或事由"), blank=True, default="")
@@ -128,9 +140,19 @@ class Case(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["applicant_user", "-id"], name="case_of_user"),
-            models.Index(fields=["organisation", "-id"], name="case_of_organisation"),
-            models.Index(fields=["person", "-id"], name="case_of_person"),
+            # A case has one of these, rarely two: what is null enters no index.
+            models.Index(
+                fields=["applicant_user", "-id"],
+                name="case_by_user",
+                condition=Q(applicant_user__isnull=False),
+            ),
+            models.Index(
+                fields=["organisation", "-id"],
+                name="case_by_organisation",
+                condition=Q(organisation__isnull=False),
+            ),
+            models.Index(fields=["person", "-id"], name="case_by_person", condition=Q(person__isnull=False)),
+            models.Index(fields=["site", "-id"], name="case_by_site", condition=Q(site__isnull=False)),
             models.Index(fields=["department", "state", "-id"], name="case_of_department"),
             models.Index(
                 fields=["renews"],

@@ -21,7 +21,7 @@ class Step(models.Model):
     kind = models.CharField(_("环节"), max_length=16, choices=StepKind)
     round = models.SmallIntegerField(default=1)
     position = models.SmallIntegerField()
-    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="steps")
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, db_index=False, related_name="steps")
     state = models.CharField(_("状态"), max_length=10, choices=StepState)
     opened_at = models.DateTimeField(null=True)
     due_on = models.DateField(_("到期"), null=True)

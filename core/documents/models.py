@@ -59,7 +59,9 @@ class Document(models.Model):
     size = models.BigIntegerField(default=0, db_default=0)
     revoked_at = models.DateTimeField(null=True)
     revoked_reason = models.CharField(max_length=300, blank=True, default="", db_default="")
-    replaced_by = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="replaces")
+    replaced_by = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, db_index=False, related_name="replaces"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = _("文书证照")

@@ -37,7 +37,6 @@ class Outbox(models.Model):
                 name="outbox_open",
                 condition=Q(sent_at__isnull=True, failed_at__isnull=True),
             ),
-            models.Index(fields=["subject_kind", "subject_id"], name="outbox_subject"),
         ]
 
     def __str__(self) -> str:

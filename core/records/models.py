@@ -50,7 +50,6 @@ class Event(models.Model):
                 name="event_words_are_plain",
             ),
         ]
-        indexes = [models.Index(fields=["at"], name="event_at")]
 
     def __str__(self) -> str:
         return f"{self.subject_kind} {self.subject_id} #{self.seq} {self.act}"
