@@ -23,6 +23,7 @@ from approvals.services import afterwards, cooperation, drafts, handling, intake
 from approvals.services.submit import Receipt, submit_draft
 from core.files.services.check_file import check_stored
 from core.files.services.receive_file import receive_checked
+from core.letters.sending import send_due
 from core.now import SHANGHAI, moved, now, today
 from core.outbox import relay
 
@@ -133,6 +134,7 @@ class _Teller:
             done = what()
         with moved(self.at()):
             relay.drain()
+            send_due()
         return done
 
     def officer(self, post: str) -> User:
@@ -399,4 +401,5 @@ def _watch(days: int, say: Callable[[str], None]) -> None:
             with moved(hour):
                 sweep()
                 relay.drain()
+                send_due()
     say("cards")

@@ -135,7 +135,7 @@ def judge(fields: Sequence[Field], raws: Mapping[str, Any]) -> Judged:
 def _named(entry: Field, words: str) -> str:
     """The message with the question's name in front, so that it can stand in a summary."""
     name = label_of(entry)
-    return words if name in words else f"{name}：{words}"
+    return words if name in words else _("%(name)s：%(words)s") % {"name": name, "words": words}
 
 
 def order_errors(content: Content, answers: Content) -> dict[str, str]:

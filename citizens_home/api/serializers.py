@@ -188,13 +188,9 @@ class Task(serializers.Serializer):
     total = serializers.IntegerField()
 
 
-class Answered(serializers.Serializer):
+class Answered(Question):
     """One question with what stands there."""
 
-    key = serializers.CharField()
-    label = serializers.CharField()
-    type = serializers.ChoiceField(FieldType.choices)
-    required = serializers.BooleanField()
     value = serializers.JSONField(allow_null=True)
     is_answer = serializers.BooleanField(help_text=_("已是有效的答案"))
 

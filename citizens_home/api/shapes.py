@@ -147,10 +147,7 @@ def _topic(draft: Draft, key: str, page: Any) -> Shape:
         "seen": drafts.seen_of(draft, key),
         "questions": [
             {
-                "key": entry["key"],
-                "label": label_of(entry),
-                "type": entry["type"],
-                "required": bool(entry.get("required")),
+                **_question(entry, key),
                 "value": draft.typed.get(entry["key"], draft.answers.get(entry["key"])),
                 "is_answer": entry["key"] in draft.answers,
             }
