@@ -102,4 +102,5 @@ class ClockName(models.TextChoices):
     DELIVERY = "delivery", _("送达")
     SUPPLEMENT = "supplement", _("补正")
     PROMISE = "promise", _("补齐容缺材料")
+    STATEMENT = "statement", _("陈述申辩")
     STEP = "step", _("环节")

@@ -35,6 +35,8 @@ CLOCK_OF = {
     "supplement": ClockName.SUPPLEMENT,
     "granted": ClockName.DELIVERY,
     "refused": ClockName.DELIVERY,
+    "renewed": ClockName.DELIVERY,
+    "revocation_proposed": ClockName.STATEMENT,
 }
 DECIDES = frozenset({DocumentKind.CERTIFICATE, DocumentKind.REFUSAL})
 

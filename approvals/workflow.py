@@ -1,8 +1,8 @@
 """The transition table of a case: act, from, to, who, which clock, which letter. Data only.
 
 `to` None leaves the state as it is. `verb` is the power an officer needs in the department whose
-step is acted on; None where the applicant or the system acts. `letter` is a kind of
-core.documents.kinds; `notice` a message topic.
+step is acted on; None where the applicant or the system acts. `notice` is a message topic. An act
+without a `letter` to the applicant stands in WITHOUT_LETTER with the reason.
 """
 
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models.departments import Verb
 from approvals.enums import CaseState as S
+from core.documents.kinds import DocumentKind as K
 
 
 class Act(models.TextChoices):
@@ -71,7 +72,7 @@ class Transition:
     role: Role
     verb: str | None = None
     notice: str = ""
-    letter: str = ""
+    letter: K | None = None
 
 
 def _line(
@@ -81,21 +82,22 @@ def _line(
     role: Role,
     verb: str | None = None,
     notice: str = "",
-    letter: str = "",
+    letter: K | None = None,
 ) -> Transition:
     return Transition(act, frozenset(source), to, role, verb, notice, letter)
 
 
 IN_HAND = (S.ACCEPTED, S.UNDER_REVIEW)
 BEFORE_DECISION = (S.SUBMITTED, S.SUPPLEMENT_REQUESTED, S.ACCEPTED, S.UNDER_REVIEW, S.SUSPENDED)
+AFTER_DECISION = (S.DECIDED, S.ISSUED, S.DELIVERED, S.CLOSED)
 ENDED = (S.DELIVERED, S.NOT_ACCEPTED, S.WITHDRAWN, S.LAPSED, S.TERMINATED)
 _APPLICANT, _OFFICER, _SYSTEM = Role.APPLICANT, Role.OFFICER, Role.SYSTEM
 
 TRANSITIONS: dict[str, Transition] = {
     line.act: line
     for line in (
-        _line(Act.SUBMIT, (), S.SUBMITTED, _APPLICANT, None, "received"),
-        _line(Act.RECEIVE, (), S.SUBMITTED, _OFFICER, Verb.RECEIVE, "received"),
+        _line(Act.SUBMIT, (), S.SUBMITTED, _APPLICANT, None, "received", K.RECEIPT),
+        _line(Act.RECEIVE, (), S.SUBMITTED, _OFFICER, Verb.RECEIVE, "received", K.RECEIPT),
         _line(Act.PRE_REVIEW, (S.SUBMITTED,), None, _OFFICER, Verb.RECEIVE, "pre_reviewed"),
         _line(
             Act.REQUEST_SUPPLEMENT,
@@ -104,10 +106,18 @@ TRANSITIONS: dict[str, Transition] = {
             _OFFICER,
             Verb.RECEIVE,
             "supplement",
-            "supplement",
+            K.SUPPLEMENT,
         ),
-        _line(Act.SUPPLEMENT, (S.SUPPLEMENT_REQUESTED,), S.SUBMITTED, _APPLICANT, None, "supplemented"),
-        _line(Act.ACCEPT, (S.SUBMITTED,), S.ACCEPTED, _OFFICER, Verb.RECEIVE, "accepted", "acceptance"),
+        _line(
+            Act.SUPPLEMENT,
+            (S.SUPPLEMENT_REQUESTED,),
+            S.SUBMITTED,
+            _APPLICANT,
+            None,
+            "supplemented",
+            K.RECEIPT,
+        ),
+        _line(Act.ACCEPT, (S.SUBMITTED,), S.ACCEPTED, _OFFICER, Verb.RECEIVE, "accepted", K.ACCEPTANCE),
         _line(
             Act.ACCEPT_CONDITIONALLY,
             (S.SUBMITTED,),
@@ -115,10 +125,18 @@ TRANSITIONS: dict[str, Transition] = {
             _OFFICER,
             Verb.RECEIVE,
             "accepted_conditionally",
-            "acceptance",
+            K.ACCEPTANCE,
         ),
-        _line(Act.COMPLETE_PROMISE, (*IN_HAND, S.SUSPENDED), None, _APPLICANT, None, "promise_completed"),
-        _line(Act.DEEM_ACCEPTED, (S.SUBMITTED,), S.ACCEPTED, _SYSTEM, None, "deemed_accepted", "acceptance"),
+        _line(
+            Act.COMPLETE_PROMISE,
+            (*IN_HAND, S.SUSPENDED),
+            None,
+            _APPLICANT,
+            None,
+            "promise_completed",
+            K.RECEIPT,
+        ),
+        _line(Act.DEEM_ACCEPTED, (S.SUBMITTED,), S.ACCEPTED, _SYSTEM, None, "deemed_accepted", K.ACCEPTANCE),
         _line(
             Act.NOT_ACCEPT,
             (S.SUBMITTED,),
@@ -126,24 +144,32 @@ TRANSITIONS: dict[str, Transition] = {
             _OFFICER,
             Verb.RECEIVE,
             "not_accepted",
-            "non_acceptance",
+            K.NON_ACCEPTANCE,
         ),
-        _line(Act.TRANSFER, (S.SUBMITTED,), None, _OFFICER, Verb.RECEIVE, "transferred", "transfer"),
+        _line(Act.TRANSFER, (S.SUBMITTED,), None, _OFFICER, Verb.RECEIVE, "transferred", K.TRANSFER),
         _line(Act.CONSULT, IN_HAND, S.UNDER_REVIEW, _OFFICER, Verb.REVIEW),
         _line(Act.GIVE_OPINION, (*IN_HAND, S.SUSPENDED), None, _OFFICER, Verb.REVIEW),
         _line(Act.COMPLETE_STEP, IN_HAND, S.UNDER_REVIEW, _OFFICER, Verb.REVIEW),
         _line(Act.SEND_BACK, IN_HAND, S.UNDER_REVIEW, _OFFICER, Verb.DECIDE),
-        _line(Act.SUSPEND, IN_HAND, S.SUSPENDED, _OFFICER, Verb.REVIEW, "suspended", "special_procedure"),
-        _line(Act.RESUME, (S.SUSPENDED,), S.UNDER_REVIEW, _OFFICER, Verb.REVIEW, "resumed"),
-        _line(Act.EXTEND, (*IN_HAND, S.SUSPENDED), None, _OFFICER, Verb.DECIDE, "extended", "extension"),
-        _line(Act.REDATE, (*BEFORE_DECISION, S.DECIDED, S.ISSUED), None, _SYSTEM, None, "redated"),
-        _line(Act.GRANT, IN_HAND, S.DECIDED, _OFFICER, Verb.DECIDE, "granted", "grant"),
-        _line(Act.REFUSE, IN_HAND, S.DECIDED, _OFFICER, Verb.DECIDE, "refused", "refusal"),
-        _line(Act.ISSUE, (S.DECIDED,), S.ISSUED, _OFFICER, Verb.ISSUE, "", "certificate"),
-        _line(Act.DELIVER, (S.DECIDED, S.ISSUED), S.DELIVERED, _OFFICER, Verb.ISSUE, "delivered", "delivery"),
-        _line(Act.CORRECT, (S.ISSUED, S.DELIVERED, S.CLOSED), None, _OFFICER, Verb.DECIDE, "corrected"),
-        _line(Act.WITHDRAW, BEFORE_DECISION, S.WITHDRAWN, _APPLICANT, None, "withdrawn", "withdrawal"),
-        _line(Act.LAPSE, (S.SUPPLEMENT_REQUESTED,), S.LAPSED, _SYSTEM, None, "lapsed", "termination"),
+        _line(Act.SUSPEND, IN_HAND, S.SUSPENDED, _OFFICER, Verb.REVIEW, "suspended", K.SPECIAL_PROCEDURE),
+        _line(Act.RESUME, (S.SUSPENDED,), S.UNDER_REVIEW, _OFFICER, Verb.REVIEW, "resumed", K.RESUMPTION),
+        _line(Act.EXTEND, (*IN_HAND, S.SUSPENDED), None, _OFFICER, Verb.DECIDE, "extended", K.EXTENSION),
+        _line(Act.REDATE, (*BEFORE_DECISION, *AFTER_DECISION), None, _SYSTEM, None, "redated", K.REDATING),
+        _line(Act.GRANT, IN_HAND, S.DECIDED, _OFFICER, Verb.DECIDE, "granted", K.GRANT),
+        _line(Act.REFUSE, IN_HAND, S.DECIDED, _OFFICER, Verb.DECIDE, "refused", K.REFUSAL),
+        _line(Act.ISSUE, (S.DECIDED,), S.ISSUED, _OFFICER, Verb.ISSUE, "", K.CERTIFICATE),
+        _line(Act.DELIVER, (S.DECIDED, S.ISSUED), S.DELIVERED, _OFFICER, Verb.ISSUE, "delivered", K.DELIVERY),
+        _line(
+            Act.CORRECT,
+            (S.ISSUED, S.DELIVERED, S.CLOSED),
+            None,
+            _OFFICER,
+            Verb.DECIDE,
+            "corrected",
+            K.CORRECTION,
+        ),
+        _line(Act.WITHDRAW, BEFORE_DECISION, S.WITHDRAWN, _APPLICANT, None, "withdrawn", K.WITHDRAWAL),
+        _line(Act.LAPSE, (S.SUPPLEMENT_REQUESTED,), S.LAPSED, _SYSTEM, None, "lapsed", K.TERMINATION),
         _line(
             Act.TERMINATE,
             (*IN_HAND, S.SUSPENDED),
@@ -151,17 +177,25 @@ TRANSITIONS: dict[str, Transition] = {
             _OFFICER,
             Verb.DECIDE,
             "terminated",
-            "termination",
+            K.TERMINATION,
         ),
-        _line(Act.PROPOSE_REVOCATION, (S.ISSUED, S.DELIVERED, S.CLOSED), None, _OFFICER, Verb.REVIEW),
+        _line(
+            Act.PROPOSE_REVOCATION,
+            (S.ISSUED, S.DELIVERED, S.CLOSED),
+            None,
+            _OFFICER,
+            Verb.REVIEW,
+            "revocation_proposed",
+            K.REVOCATION_PROPOSAL,
+        ),
         _line(
             Act.RENEW_BY_SILENCE,
             (S.SUBMITTED, *IN_HAND, S.SUSPENDED),
             S.DECIDED,
             _SYSTEM,
             None,
-            "granted",
-            "grant",
+            "renewed",
+            K.GRANT,
         ),
         _line(
             Act.REVOKE,
@@ -170,7 +204,7 @@ TRANSITIONS: dict[str, Transition] = {
             _OFFICER,
             Verb.DECIDE,
             "revoked",
-            "revocation",
+            K.REVOCATION,
         ),
         _line(
             Act.REOPEN,
@@ -179,10 +213,23 @@ TRANSITIONS: dict[str, Transition] = {
             _OFFICER,
             Verb.SUPERVISE,
             "reopened",
+            K.REOPENING,
         ),
         _line(Act.CLOSE, ENDED, S.CLOSED, _SYSTEM),
         _line(Act.URGE, (S.SUBMITTED, *IN_HAND), None, _APPLICANT),
     )
+}
+
+
+# Acts that rightly leave no letter to the applicant.
+WITHOUT_LETTER: dict[str, str] = {
+    Act.PRE_REVIEW: "a remark for the clerk who accepts; binds nobody, stops no clock; a message tells of it",
+    Act.CONSULT: "a question between departments; it changes neither right nor date of the applicant",
+    Act.GIVE_OPINION: "advice to the lead department; what follows from it stands in the decision",
+    Act.COMPLETE_STEP: "work inside the house; what follows from it stands in the decision",
+    Act.SEND_BACK: "work inside the house; the term goes on",
+    Act.CLOSE: "the archive; right and duty ended with the act before",
+    Act.URGE: "the applicant's own word; the office is told by message",
 }
 
 

@@ -22,7 +22,7 @@ from bench.rig import alternating, backend_cpu, line
 
 django.setup()
 
-from approvals.selectors.applicant import query_code  # noqa: E402
+from approvals.rules.opening import query_code  # noqa: E402
 from approvals.services.intake import accept_case  # noqa: E402
 from citizens_home import urls  # noqa: E402
 from citizens_home.presenters.status import forget_panels  # noqa: E402

@@ -19,7 +19,7 @@ from approvals.services import bars, handling
 from approvals.services import timing as time_services
 from approvals.workflow import Act
 from core.errors import Refused
-from core.now import now
+from core.now import now, today
 
 
 def _grounds(file: CaseFile) -> list[tuple[str, str]]:
@@ -80,14 +80,20 @@ def _propose(doing: Doing) -> Any:
     return after_services.propose_revocation(doing.file.id, by=doing.by, reason=doing.said("propose_reason"))
 
 
+def _revoke_values(doing: Doing) -> dict[str, str]:
+    return {"reason": doing.said("revoke_reason"), "heard": doing.said("heard")}
+
+
 def _revoke(doing: Doing) -> Any:
-    return after_services.revoke_certificate(doing.file.id, by=doing.by, reason=doing.said("revoke_reason"))
+    return after_services.revoke_certificate(doing.file.id, by=doing.by, **_revoke_values(doing))
 
 
 def _try_revoke(doing: Doing) -> Any:
-    return afterwards.revoke(
-        doing.file, by=doing.by.pk, at=now(), reason=doing.said("revoke_reason"), certificates=()
-    )
+    return afterwards.revoke(doing.file, by=doing.by.pk, at=now(), certificates=(), **_revoke_values(doing))
+
+
+def _why_not_revoke(file: CaseFile, user: User, typed: Typed) -> str | None:
+    return afterwards.why_not_revoke_yet(file, today())
 
 
 def _correct(doing: Doing) -> Any:
@@ -190,8 +196,10 @@ ENDING = (
         verb=Verb.REVIEW,
         run=_propose,
         fields=(Field("propose_reason", _("理由和依据"), "area"),),
-        hint=_("由负责决定的另一个人审核；在那以前证照仍然有效（行政许可法第六十九条）。"),
-        done=_("已提出撤销，等负责人审核。"),
+        hint=_(
+            "持证人会收到事先告知书，五个工作日内可以陈述、申辩；期满由负责决定的另一个人审核，在那以前证照仍然有效（行政许可法第七条、第六十九条）。"
+        ),
+        done=_("已提出撤销，事先告知书已交付制作，期满后由负责人审核。"),
         in_bar=False,
     ),
     DeskAct(
@@ -201,7 +209,11 @@ ENDING = (
         verb=Verb.DECIDE,
         run=_revoke,
         trial=_try_revoke,
-        fields=(Field("revoke_reason", _("理由和依据"), "area"),),
+        why_not=_why_not_revoke,
+        fields=(
+            Field("revoke_reason", _("理由和依据"), "area"),
+            Field("heard", _("持证人陈述、申辩的内容和采纳情况"), "area"),
+        ),
         confirm=_("撤销后证照失效，核验页立即显示已撤销，持证人会收到决定书。"),
         done=_("许可已撤销，证照已失效。"),
     ),

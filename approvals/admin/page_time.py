@@ -13,12 +13,19 @@ from approvals.models import Step
 from approvals.selectors.desk import ClockShown, Desk
 from core.now import local, today
 
-CLOCK_ORDER = (ClockName.INTAKE, ClockName.SUPPLEMENT, ClockName.DECISION, ClockName.DELIVERY)
+CLOCK_ORDER = (
+    ClockName.INTAKE,
+    ClockName.SUPPLEMENT,
+    ClockName.DECISION,
+    ClockName.DELIVERY,
+    ClockName.STATEMENT,
+)
 ANSWERING: dict[str, Any] = {
     ClockName.INTAKE: gettext_lazy("前答复是否受理"),
     ClockName.DECISION: gettext_lazy("前作出决定"),
     ClockName.SUPPLEMENT: gettext_lazy("前由申请人补齐"),
     ClockName.DELIVERY: gettext_lazy("前送达"),
+    ClockName.STATEMENT: gettext_lazy("前由持证人陈述申辩"),
 }
 
 

@@ -20,7 +20,7 @@ from admin_center.registry.models import ServiceItem, ServiceItemGroupObjectPerm
 from approvals.enums import DeliveryMode
 from approvals.models import Case
 from approvals.permissions import can_receive_anywhere
-from approvals.selectors.applicant import query_code
+from approvals.rules.opening import query_code
 from approvals.selectors.desk import cases_to_open
 from approvals.services.receive import (
     CHANNEL_OF,

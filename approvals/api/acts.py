@@ -146,7 +146,7 @@ def _propose_revocation(case_id: int, by: User, body: Body) -> Any:
 
 
 def _revoke(case_id: int, by: User, body: Body) -> Any:
-    return afterwards.revoke_certificate(case_id, by=by, reason=body["reason"])
+    return afterwards.revoke_certificate(case_id, by=by, reason=body["reason"], heard=body["heard"])
 
 
 def _correct(case_id: int, by: User, body: Body) -> Any:
@@ -189,7 +189,7 @@ ACTS: tuple[ApiAct, ...] = (
     ApiAct("terminate", Act.TERMINATE, Verb.DECIDE, shape.ReasonIn, _terminate),
     ApiAct("propose-revocation", Act.PROPOSE_REVOCATION, Verb.REVIEW, shape.ReasonIn,
            _propose_revocation),
-    ApiAct("revoke", Act.REVOKE, Verb.DECIDE, shape.ReasonIn, _revoke, _REVOKE),
+    ApiAct("revoke", Act.REVOKE, Verb.DECIDE, shape.RevokeIn, _revoke, _REVOKE),
     ApiAct("correct", Act.CORRECT, Verb.DECIDE, shape.ReasonIn, _correct),
     ApiAct("reopen", Act.REOPEN, Verb.SUPERVISE, shape.ReasonIn, _reopen),
 )

@@ -79,6 +79,12 @@ class ReasonIn(ActIn):
     reason = serializers.CharField(max_length=2000)
 
 
+class RevokeIn(ReasonIn):
+    """Revoke, after the holder could be heard."""
+
+    heard = serializers.CharField(max_length=2000, help_text=_("持证人陈述、申辩的内容和采纳情况"))
+
+
 class TransferIn(ReasonIn):
     """Hand on to the right department."""
 

@@ -25,7 +25,7 @@ from approvals.casefile import read_shown
 from approvals.casefile.seen import acting_on
 from approvals.models import Case, MaterialFile
 from approvals.permissions import can_work_on_cases
-from approvals.selectors.applicant import query_code
+from approvals.rules.opening import query_code
 from approvals.selectors.desk import case_just_done, cases_to_open, desk
 from approvals.selectors.workbench import Ask, queue
 from approvals.services.keep_note import look_at_person

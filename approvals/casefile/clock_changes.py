@@ -13,7 +13,7 @@ from approvals.enums import ClockName
 from core.now import local
 
 Rows = dict[str, list[dict[str, Any]]]
-APPLICANTS_OWN = (ClockName.SUPPLEMENT, ClockName.PROMISE)
+APPLICANTS_OWN = (ClockName.SUPPLEMENT, ClockName.PROMISE, ClockName.STATEMENT)
 """Owed by the applicant: no card for the office."""
 
 

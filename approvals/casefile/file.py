@@ -168,6 +168,7 @@ class CaseFile:
     sealed_title: bytes = b""
     sealed_name: bytes = b""
     organisation_name: str = ""
+    department_phone: str = ""
 
     @property
     def applicant_name(self) -> str:

@@ -34,7 +34,7 @@ def _law(content: Mapping[str, Any]) -> str:
     for basis in content.get("legal_basis", []):
         article = basis.get("article") or ""
         lines.append(f"《{basis['law']}》{article}")
-    return "；".join(lines)
+    return "、".join(lines)
 
 
 def plan_of(version: ItemVersion) -> Plan:

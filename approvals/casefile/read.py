@@ -38,6 +38,7 @@ _CHILDREN = f"""
   (SELECT coalesce(nullif(d.full_name, ''),
                    CASE WHEN left(d.name, 1) = '区' THEN '{DISTRICT}' ELSE '' END || d.name)
      FROM accounts_department d WHERE d.id = c.department_id) AS department,
+  (SELECT d.phone FROM accounts_department d WHERE d.id = c.department_id) AS department_phone,
   (SELECT count(*) FROM approvals_decision x WHERE x.case_id = c.id) AS decisions,
   (CASE WHEN c.organisation_id IS NULL THEN
       c.applicant_user_id IS NOT DISTINCT FROM %(by)s
@@ -255,4 +256,5 @@ def build(row: dict[str, Any]) -> CaseFile:
         sealed_title=bytes.fromhex(row["title"]),
         sealed_name=bytes.fromhex(row["person_name"] or ""),
         organisation_name=row["organisation_name"] or "",
+        department_phone=row["department_phone"],
     )

@@ -372,8 +372,10 @@ class _Teller:
         words = "发证后查明所附执业证明系伪造，依法应当撤销。"
         propose = partial(afterwards.propose_revocation, case.pk, reason=words)
         self.act(partial(propose, by=self.officer("reviewer")))
-        self.later()
-        self.act(partial(afterwards.revoke_certificate, case.pk, by=self.officer("head"), reason=words))
+        self.later(6)
+        revoke = partial(afterwards.revoke_certificate, case.pk, reason=words)
+        heard = "持证人书面承认执业证系他人代办取得，没有提出异议"
+        self.act(partial(revoke, by=self.officer("head"), heard=heard))
 
 
 def tell_all(say: Callable[[str], None]) -> int:

@@ -1,21 +1,27 @@
 """After the decision: correction, revocation by two people, reopening, renewal by silence."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models.departments import Verb
 from admin_center.clocks.enums import Unit
 from approvals.casefile import CaseFile, Changes
-from approvals.casefile.letters import decision, letter
-from approvals.enums import ClockName, Outcome, StepKind, StepState
+from approvals.casefile.letters import LICENSING_LAW, decision, law, letter, remedies
+from approvals.enums import ClockName, DeliveryMode, Outcome, StepKind, StepState
 from approvals.rules.standing import require_ready, require_verb
 from approvals.workflow import Act, Role
 from core.documents.kinds import DocumentKind
 from core.errors import Forbidden, Refused
 
 REASON_MIN = 10
+HEARD_MIN = 4
+# The law names no period for stating and defending; five working days are the house's own measure.
+STATEMENT_DAYS = 5
 REVOCATION = "revocation"
 
 
@@ -25,51 +31,120 @@ def _reason(words: str) -> str:
     return words.strip()
 
 
-def propose_revocation(file: CaseFile, *, by: int, at: datetime, reason: str) -> Changes:
-    """提出撤销 (许可法 art. 69): the first of two people; nothing changes for the holder yet."""
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A certificate of the case that holds."""
+
+    id: int
+    number: str
+    issued_on: date
+    expires_on: date | None = None
+
+
+def _named(file: CaseFile, papers: Sequence[Paper]) -> dict[str, Any]:
+    """How letters name the certificate they are about."""
+    paper = papers[0] if papers else None
+    return {
+        "certificate_title": file.plan.result_name,
+        "certificate_number": paper.number if paper else "",
+        "certificate_issued_on": paper.issued_on if paper else file.decided_on,
+    }
+
+
+def propose_revocation(
+    file: CaseFile, *, by: int, at: datetime, reason: str, certificates: Sequence[Paper] = ()
+) -> Changes:
+    """提出撤销 (许可法 art. 69): the first of two people; the certificate holds on.
+
+    The holder is told facts, reasons and law, and may state and defend (art. 7) within STATEMENT_DAYS.
+    """
     require_verb(file, Verb.REVIEW)
     words = _reason(reason)
     before = file.step(REVOCATION)
     if before and before.state == StepState.READY:
         raise Refused(_("已有人提出撤销，正在等负责人决定。"), code="already_proposed")
     changes = Changes(file, Act.PROPOSE_REVOCATION, by=by, role=Role.OFFICER, at=at)
+    round_ = before.round + 1 if before else 1
+    state_by = changes.open_clock(
+        ClockName.STATEMENT, round_=round_, days=STATEMENT_DAYS, unit=Unit.WORKING_DAYS
+    )
     changes.added_step(
         REVOCATION,
         StepKind.REVOCATION,
         department_id=file.department_id,
         position=max(s.position for s in file.steps) + 1,
-        round_=before.round + 1 if before else 1,
+        round_=round_,
         due_on=None,
         question=words,
     )
     changes.keep("reason", words)
+    letter(
+        changes,
+        **_named(file, certificates),
+        reasons=[words],
+        legal_basis=law(file, "第六十九条") or file.plan.legal_basis,
+        right_basis=law(file, "第七条"),
+        state_by_on=state_by,
+    )
     return changes.finish()
 
 
+def why_not_revoke_yet(file: CaseFile, on: date) -> str | None:
+    """While the holder may still state and defend, nobody decides; or None."""
+    clock = file.clock(ClockName.STATEMENT)
+    if clock and on <= clock.promised_due_on:
+        return _("持证人可以陈述、申辩到%(on)s，期限过后才能决定是否撤销。") % {
+            "on": date_format(clock.promised_due_on, "DATE_FORMAT")
+        }
+    return None
+
+
 def revoke(
-    file: CaseFile, *, by: int, at: datetime, reason: str, certificates: Sequence[tuple[int, str, date]]
+    file: CaseFile,
+    *,
+    by: int,
+    at: datetime,
+    reason: str,
+    heard: str,
+    certificates: Sequence[Paper],
 ) -> Changes:
-    """撤销: by a second person with the power to decide. `certificates` are (id, number, issued on)."""
+    """撤销: by a second person with the power to decide, after the holder could be heard.
+
+    `heard` says what the holder stated and how it was weighed, or that nothing was stated.
+    """
     step = require_ready(file, StepKind.REVOCATION)
     require_verb(file, Verb.DECIDE, department_id=step.department_id)
     if step.opened_by_id == by:
         raise Forbidden(_("提出撤销的人不能自己决定，请交由另一位负责人。"))
-    words = _reason(reason)
     changes = Changes(file, Act.REVOKE, by=by, role=Role.OFFICER, at=at)
-    changes.step_done(step, result="revoked", opinion=words)
-    for pk, _number, _on in certificates:
-        changes.rows["document_set"].append(
-            {"id": pk, "state": "revoked", "revoked_at": at, "revoked_reason": words[:300]}
+    early = why_not_revoke_yet(file, changes.on)
+    if early:
+        raise Refused(early, code="not_heard")
+    words = _reason(reason)
+    if len(heard.strip()) < HEARD_MIN:
+        raise Refused(
+            _("请写明持证人陈述、申辩的内容和采纳情况；没有提出的，写“期限内没有提出”。"), code="not_heard"
         )
-    decision(changes, Outcome.REVOKED, reasons=words, legal_basis="《中华人民共和国行政许可法》第六十九条")
-    number, issued = (certificates[0][1], certificates[0][2]) if certificates else ("", None)
+    clock = file.clock(ClockName.STATEMENT)
+    if clock:
+        changes.stop_clock(clock)
+    changes.step_done(step, result="revoked", opinion=f"{words}\n{heard.strip()}")
+    for paper in certificates:
+        changes.rows["document_set"].append(
+            {"id": paper.id, "state": "revoked", "revoked_at": at, "revoked_reason": words[:300]}
+        )
+    basis = law(file, "第六十九条") or file.plan.legal_basis
+    remedy = remedies(file)
+    decision(changes, Outcome.REVOKED, reasons=words, legal_basis=basis, remedies=remedy)
+    changes.keep("heard", heard.strip())
     letter(
         changes,
-        certificate_title=file.plan.result_name,
-        certificate_number=number,
-        certificate_issued_on=issued,
+        **_named(file, certificates),
         revoked_on=changes.on,
         reasons=[words],
+        heard=heard.strip().rstrip("。"),
+        legal_basis=basis,
+        remedies=remedy,
     )
     changes.delta("revoked")
     return changes.finish(outcome=Outcome.REVOKED)
@@ -81,8 +156,7 @@ def correct(
     by: int,
     at: datetime,
     reason: str,
-    number: str,
-    old_id: int,
+    old: Paper,
     rows: Sequence[object] = (),
 ) -> Changes:
     """更正: a slip is mended by a new sheet; the old one is marked replaced, never lost."""
@@ -90,23 +164,30 @@ def correct(
     words = _reason(reason)
     changes = Changes(file, Act.CORRECT, by=by, role=Role.OFFICER, at=at)
     changes.rows["document_set"].append(
-        {"id": old_id, "state": "replaced", "revoked_at": at, "revoked_reason": words[:300]}
+        {"id": old.id, "state": "replaced", "revoked_at": at, "revoked_reason": words[:300]}
     )
-    letter(
+    number = f"{old.number}（更正{changes.seq}）"
+    changes.data["certificate"] = letter(
         changes,
         DocumentKind.CERTIFICATE,
-        number=f"{number}（更正{changes.seq}）",
+        number=number,
         title=file.plan.result_name,
         state_line="本证更正并替代原证。",
         rows=[{"label": "持证人", "lines": [file.applicant_name]}, *rows],
+        valid_from_on=old.issued_on,
+        expires_on=old.expires_on,
     )
-    changes.data["corrects"] = number
+    letter(changes, **_named(file, [old]), new_number=number, reasons=[words])
+    changes.data["corrects"] = old.number
     changes.keep("reason", words)
     return changes.finish()
 
 
-def reopen(file: CaseFile, *, by: int, at: datetime, reason: str) -> Changes:
-    """重新办理: an appeal was upheld, so the agency decides anew; a new decision clock starts today."""
+def reopen(file: CaseFile, *, by: int, at: datetime, reason: str, decided: Sequence[int] = ()) -> Changes:
+    """重新办理: an appeal was upheld, so the agency decides anew; a new decision clock starts today.
+
+    `decided` are the papers of the decision that fell: decision letter and certificate hold no longer.
+    """
     require_verb(file, Verb.SUPERVISE)
     words = _reason(reason)
     changes = Changes(file, Act.REOPEN, by=by, role=Role.OFFICER, at=at)
@@ -121,7 +202,11 @@ def reopen(file: CaseFile, *, by: int, at: datetime, reason: str) -> Changes:
     for step in file.steps:
         if step.state in (StepState.READY, StepState.WAITING, StepState.SUSPENDED):
             changes.step(step, StepState.CANCELLED)
-    changes.open_clock(
+    for pk in decided:
+        changes.rows["document_set"].append(
+            {"id": pk, "state": "revoked", "revoked_at": at, "revoked_reason": "原决定已依法撤销，重新办理。"}
+        )
+    due_on = changes.open_clock(
         ClockName.DECISION,
         round_=file.decisions + 1,
         days=file.plan.promised_days,
@@ -131,6 +216,13 @@ def reopen(file: CaseFile, *, by: int, at: datetime, reason: str) -> Changes:
     _again(changes, review)
     changes.delta(file.outcome or "decided", n=-1)
     changes.keep("reason", words)
+    letter(
+        changes,
+        decided_on=file.decided_on,
+        outcome="不予批准" if file.outcome == Outcome.REFUSED else Outcome(file.outcome).label,
+        decision_due_on=due_on,
+        reasons=[words],
+    )
     changes.reopened = True
     return changes.finish(outcome=Outcome.NONE)
 
@@ -184,7 +276,6 @@ def renew_by_silence(file: CaseFile, *, at: datetime, expired_on: date, filed_by
         unit=Unit.WORKING_DAYS,
     )
     changes.step(certificate, StepState.READY, opened_at=at, due_on=due_on)
-    words = "行政机关在原证有效期届满前没有作出决定，视为准予延续。"
     changes.set |= {
         "decided_on": changes.on,
         "accepted_on": file.accepted_on or file.received_on,
@@ -195,8 +286,11 @@ def renew_by_silence(file: CaseFile, *, at: datetime, expired_on: date, filed_by
     changes.delta("granted", on_time=False)
     letter(
         changes,
-        conditions=[words],
-        legal_basis="《中华人民共和国行政许可法》第五十条",
+        deemed=True,
+        old_expires_on=expired_on,
+        legal_basis=f"{LICENSING_LAW}第五十条",
         granted=file.plan.result_name,
+        deliver_by_on=due_on,
+        way=DeliveryMode(file.delivery_mode).label,
     )
     return changes.finish(outcome=Outcome.GRANTED)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models.departments import Verb
 from admin_center.clocks.enums import Unit
 from approvals.casefile import CaseFile, Changes
+from approvals.casefile.letters import letter
 from approvals.enums import ClockName, StepKind, StepState
 from approvals.rules.clashes import read_terms
 from approvals.rules.standing import require_ready, require_verb
@@ -30,9 +31,19 @@ def pre_review(file: CaseFile, *, by: int, at: datetime, comment: str) -> Change
 
 
 def transfer(
-    file: CaseFile, *, by: int, at: datetime, department_id: int, department_name: str, reason: str
+    file: CaseFile,
+    *,
+    by: int,
+    at: datetime,
+    department_id: int,
+    department_name: str,
+    phone: str = "",
+    reason: str,
 ) -> Changes:
-    """转办: before acceptance, to the department that is competent; the intake term goes on."""
+    """转办: before acceptance, to the department that is competent; the intake term goes on.
+
+    `phone` is the competent department's, for the letter.
+    """
     require_verb(file, Verb.RECEIVE)
     require_ready(file, StepKind.ACCEPT)
     if department_id == file.department_id:
@@ -48,6 +59,14 @@ def transfer(
     changes.set["department_id"] = department_id
     changes.data |= {"from": file.department_id, "to": department_id}
     changes.keep("reason", reason.strip())
+    intake = file.clock(ClockName.INTAKE)
+    letter(
+        changes,
+        to=department_name,
+        to_phone=phone,
+        answer_due_on=intake.promised_due_on if intake else None,
+        reasons=[reason.strip()],
+    )
     return changes.finish()
 
 

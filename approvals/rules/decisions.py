@@ -1,7 +1,7 @@
 """Decision (行政许可法 arts 34, 38): granted, or refused with reasons, law and remedies."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
@@ -11,7 +11,7 @@ from approvals.casefile import CaseFile, Changes
 from approvals.casefile.changes import step_clock
 from approvals.casefile.file import StepRow
 from approvals.casefile.letters import decision, letter, remedies
-from approvals.enums import ClockName, MaterialState, Outcome, StepKind, StepState
+from approvals.enums import ClockName, DeliveryMode, MaterialState, Outcome, StepKind, StepState
 from approvals.rules.clashes import SETTLED_MIN, Clash, answered, clashes, placed, unsettled
 from approvals.rules.standing import require_other_person, require_ready, require_verb
 from approvals.workflow import Act, Role
@@ -84,7 +84,8 @@ def _deciding(file: CaseFile, by: int) -> StepRow:
     return step
 
 
-def _decided(changes: Changes, step: StepRow, outcome: str, **columns: object) -> None:
+def _decided(changes: Changes, step: StepRow, outcome: str) -> date:
+    """What every decision does to steps and clocks; by when it must reach the applicant (art. 44)."""
     file = changes.file
     changes.step_done(step, result=outcome)
     _nothing_owed(changes)
@@ -105,6 +106,7 @@ def _decided(changes: Changes, step: StepRow, outcome: str, **columns: object) -
     changes.open_successors(step, deliver_by=deliver_by)
     changes.set["decided_on"] = changes.on
     changes.delta(outcome, days=days, on_time=on_time)
+    return deliver_by
 
 
 def _nothing_owed(changes: Changes) -> None:
@@ -143,9 +145,14 @@ def grant(
     decision(
         changes, Outcome.GRANTED, reasons=words, legal_basis=file.plan.legal_basis, conditions=conditions
     )
-    _decided(changes, step, Outcome.GRANTED)
+    deliver_by = _decided(changes, step, Outcome.GRANTED)
     letter(
-        changes, conditions=list(conditions), legal_basis=file.plan.legal_basis, granted=file.plan.result_name
+        changes,
+        conditions=list(conditions),
+        legal_basis=file.plan.legal_basis,
+        granted=file.plan.result_name,
+        deliver_by_on=deliver_by,
+        way=DeliveryMode(file.delivery_mode).label,
     )
     return changes.finish(outcome=Outcome.GRANTED)
 

@@ -8,12 +8,18 @@ from django.utils.translation import gettext as _
 
 from accounts.models.departments import Verb
 from approvals.casefile import CaseFile, Changes
-from approvals.casefile.letters import letter
+from approvals.casefile.letters import letter, title_of
 from approvals.enums import ClockName, DeliveryMode, Outcome, StepKind
 from approvals.rules.standing import require_ready, require_verb
 from approvals.workflow import Act, Role
 from core.documents.kinds import DocumentKind
 from core.errors import Refused
+
+PLACES: dict[str, str] = {
+    DeliveryMode.ONLINE: "余杭区网上行政服务中心，受送达人的账号",
+    DeliveryMode.POST: "受送达人填写的收件地址",
+    DeliveryMode.WINDOW: "办理单位的服务窗口",
+}
 
 
 def require_issuable(file: CaseFile) -> None:
@@ -68,9 +74,15 @@ def deliver(file: CaseFile, *, by: int | None, at: datetime, mode: str, receiver
         changes.keep("receiver", receiver.strip())
     letter(
         changes,
-        delivered=[file.plan.result_name if file.outcome == Outcome.GRANTED else "不予行政许可决定书"],
+        delivered=[
+            file.plan.result_name
+            if file.outcome == Outcome.GRANTED
+            else title_of(file, DocumentKind.REFUSAL) or DocumentKind.REFUSAL.label
+        ],
         way=DeliveryMode(mode).label,
+        place=PLACES[mode],
         delivered_at=at,
         signed_by=receiver.strip(),
+        by_hand=mode == DeliveryMode.WINDOW,
     )
     return changes.finish(ended=True)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models.departments import Verb
 from approvals.casefile import CaseFile, Changes
-from approvals.casefile.letters import letter
+from approvals.casefile.letters import letter, remedies
 from approvals.enums import ClockName, Outcome
 from approvals.rules.standing import require_applicant, require_verb
 from approvals.workflow import Act, Role
@@ -28,7 +28,7 @@ def withdraw(file: CaseFile, *, by: int, at: datetime, reason: str = "") -> Chan
     if reason.strip():
         changes.keep("reason", reason.strip())
     changes.delta("withdrawn")
-    letter(changes, withdrawn_at=at, reason=reason.strip())
+    letter(changes, withdrawn_at=at, reasons=[reason] if reason.strip() else [])
     return changes.finish(outcome=Outcome.WITHDRAWN, ended=True)
 
 
@@ -42,7 +42,11 @@ def lapse(file: CaseFile, *, at: datetime) -> Changes:
         raise Refused(_("补正期限还没有过。"), code="not_due")
     _over(changes)
     letter(
-        changes, reasons=["申请人没有在告知的期限内补正，视为放弃申请。"], legal_basis=file.plan.lapse_basis
+        changes,
+        reasons=["您没有在告知的期限内补正申请材料，视为放弃申请。"],
+        supplement_due_on=clock.statutory_due_on,
+        legal_basis=file.plan.lapse_basis,
+        remedies=remedies(file),
     )
     changes.delta("lapsed")
     return changes.finish(outcome=Outcome.LAPSED, ended=True)
@@ -56,7 +60,7 @@ def terminate(file: CaseFile, *, by: int, at: datetime, reason: str) -> Changes:
     changes = Changes(file, Act.TERMINATE, by=by, role=Role.OFFICER, at=at)
     _over(changes)
     changes.keep("reason", reason.strip())
-    letter(changes, reasons=[reason.strip()])
+    letter(changes, reasons=[reason.strip()], remedies=remedies(file))
     changes.delta("terminated")
     return changes.finish(outcome=Outcome.TERMINATED, ended=True)
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -10,7 +11,7 @@ from accounts.models.departments import Verb
 from admin_center.clocks.enums import Unit
 from approvals.casefile import CaseFile, Changes
 from approvals.casefile.file import StepRow
-from approvals.casefile.letters import days_text, decision, letter, remedies
+from approvals.casefile.letters import days_text, decision, law, letter, remedies
 from approvals.enums import ClockName, MaterialState, Outcome, StepKind, Verdict
 from approvals.rules.standing import require_ready, require_verb
 from approvals.workflow import Act, Role
@@ -84,11 +85,16 @@ def accept_conditionally(
     for row in rows:
         changes.material(row, verdict=Verdict.MISSING, state=MaterialState.PROMISED, complete_by=due_on)
     changes.data["promised"] = sorted(promised)
-    return accepted(changes, step, start_at=at)
+    return accepted(changes, step, start_at=at, promised=promised, complete_by_on=due_on)
 
 
-def accepted(changes: Changes, step: StepRow, *, start_at: datetime) -> Changes:
-    """What every acceptance does, lawful or deemed: intake stops, the decision clock starts."""
+def accepted(
+    changes: Changes, step: StepRow, *, start_at: datetime, promised: Sequence[str] = (), **told: Any
+) -> Changes:
+    """What every acceptance does, lawful or deemed: intake stops, the decision clock starts.
+
+    `told` joins the letter.
+    """
     file = changes.file
     intake = file.clock(ClockName.INTAKE)
     changes.step_done(step, result="accepted")
@@ -108,12 +114,18 @@ def accepted(changes: Changes, step: StepRow, *, start_at: datetime) -> Changes:
         changes,
         accepted_on=local(start_at).date(),
         decision_due_on=due_on,
-        legal_basis="《中华人民共和国行政许可法》第三十二条",
+        legal_basis=law(file, "第三十二条"),
         statutory_days=days_text(file.plan.statutory_days, file.plan.unit),
-        promised_days=days_text(file.plan.promised_days, file.plan.unit)
-        if file.plan.promised_days
-        else "当场办结",
-        materials=[{"name": row.name, "form": MaterialState(row.state).label} for row in file.materials],
+        promised_days=days_text(file.plan.promised_days, file.plan.unit) if file.plan.promised_days else "",
+        promised=list(promised),
+        materials=[
+            {
+                "name": row.name,
+                "form": MaterialState(MaterialState.PROMISED if row.key in promised else row.state).label,
+            }
+            for row in file.materials
+        ],
+        **told,
     )
     return changes.finish()
 
@@ -130,7 +142,9 @@ def deem_accepted(file: CaseFile, *, at: datetime) -> Changes:
         raise Refused(_("受理答复的期限还没有过。"), code="not_due")
     changes.set["is_deemed"] = True
     changes.card("red", "deemed")
-    return accepted(changes, step, start_at=intake.start_at)
+    return accepted(
+        changes, step, start_at=intake.start_at, deemed=True, answer_due_on=intake.statutory_due_on
+    )
 
 
 def write_checks(changes: Changes, checks: Mapping[str, Check]) -> None:
@@ -156,7 +170,7 @@ def not_accept(file: CaseFile, *, by: int, at: datetime, reason: str, right_agen
         changes,
         Outcome.NOT_ACCEPTED,
         reasons=reason.strip(),
-        legal_basis="《中华人民共和国行政许可法》第三十二条",
+        legal_basis=law(file, "第三十二条") or file.plan.legal_basis,
         remedies=remedies(file),
     )
     if right_agency.strip():
@@ -166,7 +180,7 @@ def not_accept(file: CaseFile, *, by: int, at: datetime, reason: str, right_agen
         DocumentKind.NOT_OUR_MATTER if right_agency.strip() else DocumentKind.NON_ACCEPTANCE,
         reasons=[reason.strip()],
         right_agency=right_agency.strip(),
-        legal_basis="《中华人民共和国行政许可法》第三十二条",
+        legal_basis=law(file, "第三十二条") or file.plan.legal_basis,
         remedies=remedies(file),
     )
     changes.delta("not_accepted")

@@ -5,16 +5,22 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
+
 from admin_center.calendar.rules import Workdays
 from admin_center.clocks.enums import Unit
 from approvals.casefile import CaseFile, Changes
 from approvals.casefile.file import CASE, Plan
+from approvals.casefile.letters import letter
 from approvals.casefile.sealing import sealed
-from approvals.enums import Channel, ClockName, StepKind, StepState
+from approvals.enums import Channel, ClockName, MaterialState, StepKind, StepState
 from approvals.models import Case
 from approvals.workflow import Act, Role
+from core.crypto import derive_code
 from core.now import local
 from core.records.canonical import GENESIS, salted_digest
+
+QUERY_CODE = "case query"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +58,20 @@ class Application:
     draft_id: int | None = None
     renews_id: int | None = None
     overrides: Sequence[str] = ()
+    # For the receipt alone: the names in clear, the office's telephone.
+    applicant_name: str = ""
+    agent_name: str = ""
+    department_phone: str = ""
 
 
 def case_number(item_number: int, case_id: int, on: date) -> str:
     """`YH-yyyy-iii-nnnnn`: unique, with gaps, and nothing of a person in it (decision 13)."""
     return f"YH-{on.year}-{item_number:03d}-{case_id:05d}"
+
+
+def query_code(number: str) -> str:
+    """The code printed on the receipt, with which anybody may ask for the public state of a case."""
+    return derive_code(QUERY_CODE, number)
 
 
 def _empty_file(application: Application, at: datetime, workdays: Workdays) -> CaseFile:
@@ -89,6 +104,7 @@ def _empty_file(application: Application, at: datetime, workdays: Workdays) -> C
         decisions=0,
         acts_for_applicant=True,
         workdays=workdays,
+        department_phone=application.department_phone,
     )
 
 
@@ -196,4 +212,27 @@ def open_case(application: Application, *, by: int, at: datetime, workdays: Work
     if application.overrides:
         changes.data["overrides"] = sorted(application.overrides)
     changes.delta("submitted")
+    _receipt(changes, application, due_on)
     return changes.finish()
+
+
+def _receipt(changes: Changes, application: Application, answer_due_on: date) -> None:
+    """收件凭证: what was handed in, by when the answer is due, and how to follow it."""
+    letter(
+        changes,
+        applicant=application.applicant_name,
+        agent=application.agent_name,
+        query_code=query_code(changes.file.number),
+        received_at=changes.at,
+        channel=Channel(application.channel).label,
+        answer_due_on=answer_due_on,
+        status_url=f"{settings.PORTAL_URL}/status/",
+        materials=[
+            {
+                "name": one.name,
+                "form": MaterialState(one.state).label,
+                "copies": len(one.file_ids) or "",
+            }
+            for one in application.materials
+        ],
+    )

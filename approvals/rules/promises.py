@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from approvals.casefile import CaseFile, Changes
 from approvals.casefile.file import MaterialRow
+from approvals.casefile.letters import received
 from approvals.enums import ClockName, MaterialState, Verdict
 from approvals.rules.standing import require_applicant
 from approvals.workflow import Act, Role
@@ -38,4 +39,5 @@ def complete_promise(file: CaseFile, *, by: int, at: datetime, files: Mapping[st
     if clock:
         changes.stop_clock(clock)
     changes.data["completed"] = sorted(row.key for row in owed)
+    received(changes, "容缺材料收件凭证", {row.key: files[row.key] for row in owed})
     return changes.finish()

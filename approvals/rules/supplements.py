@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models.departments import Verb
 from admin_center.clocks.enums import Unit
 from approvals.casefile import CaseFile, Changes
-from approvals.casefile.letters import letter
+from approvals.casefile.letters import law, letter, received
 from approvals.casefile.sealing import sealed
 from approvals.enums import ClockName, MaterialState, StepKind, StepState, Verdict
 from approvals.models import Case, SupplementNotice
@@ -118,7 +118,7 @@ def request_supplement(
     letter(
         changes,
         due_on=due_on,
-        legal_basis="《中华人民共和国行政许可法》第三十二条第一款第四项",
+        legal_basis=law(file, "第三十二条第一款第四项"),
         items=_printed(file, lines),
     )
     changes.keep("list", lines)
@@ -185,6 +185,7 @@ def supplement(
     changes.step_ready(step, due_on=due_on)
     changes.data["round"] = round_
     changes.set["round"] = round_
+    received(changes, "补正材料收件凭证", files, answer_due_on=due_on, has_answers=bool(answers))
     return changes.finish()
 
 

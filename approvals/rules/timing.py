@@ -1,20 +1,29 @@
 """Standing still and going on longer (行政许可法 arts 42, 45): each with its notice to the applicant."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
 from accounts.models.departments import Verb
-from admin_center.clocks.enums import ground_label
+from admin_center.clocks.enums import Unit, ground_label
 from approvals.casefile import CaseFile, Changes
 from approvals.casefile.file import ClockRow
-from approvals.casefile.letters import days_text, letter
+from approvals.casefile.letters import days_text, law, letter
 from approvals.enums import ClockName
 from approvals.rules.standing import require_verb
 from approvals.workflow import Act, Role
 from core.errors import Refused
 
 REASON_MIN = 6
+# The terms whose moving is told to the applicant; those of single steps are the office's own.
+REDATED: dict[str, str] = {
+    ClockName.INTAKE: "答复是否受理",
+    ClockName.SUPPLEMENT: "您补正材料",
+    ClockName.PROMISE: "您补齐容缺材料",
+    ClockName.DECISION: "作出决定",
+    ClockName.DELIVERY: "送达",
+    ClockName.STATEMENT: "您陈述、申辩",
+}
 
 
 def _counting(file: CaseFile) -> list[ClockRow]:
@@ -48,7 +57,7 @@ def suspend(
         starts_on=changes.on,
         expected_days=days_text(expected_days, "working_days"),
         reasons=[reason.strip()],
-        legal_basis="《中华人民共和国行政许可法》第四十五条",
+        legal_basis=law(file, "第四十五条"),
     )
     changes.data |= {"ground": ground, "expected_days": expected_days}
     changes.keep("reason", reason.strip())
@@ -64,7 +73,29 @@ def resume(file: CaseFile, *, by: int, at: datetime) -> Changes:
         if clock.state == "paused":
             changes.resume_clock(clock)
     _redate_steps(changes)
+    decision = file.clock(ClockName.DECISION)
+    pause = decision.ledger.open_pause if decision else None
+    if decision and pause:
+        letter(
+            changes,
+            procedure=ground_label(pause.ground),
+            paused_on=pause.on,
+            resumed_on=changes.on,
+            excluded_days=_excluded(decision.ledger.unit, file, pause.on, changes.on),
+            decision_due_on=changes.due_of[decision.id],
+            legal_basis=law(file, "第四十五条"),
+        )
     return changes.finish()
+
+
+def _excluded(unit: str, file: CaseFile, paused_on: date, resumed_on: date) -> str:
+    """The days a pause takes out of the term, those strictly between its first and its last; empty: none."""
+    last = resumed_on - timedelta(days=1)
+    if unit == Unit.WORKING_DAYS:
+        days = file.workdays.count_between(paused_on, last)
+    else:
+        days = max((last - paused_on).days, 0)
+    return days_text(days, unit) if days else ""
 
 
 def why_not_extend(file: CaseFile, changes: Changes, days: int, reason: str) -> str | None:
@@ -99,7 +130,7 @@ def extend(file: CaseFile, *, by: int, at: datetime, days: int, reason: str) -> 
         extended_days=days_text(days, file.plan.unit),
         decision_due_on=changes.due_of[decision.id] if decision else None,
         reasons=[reason.strip()],
-        legal_basis="《中华人民共和国行政许可法》第四十二条",
+        legal_basis=law(file, "第四十二条"),
     )
     changes.data["days"] = days
     changes.keep("reason", reason.strip())
@@ -119,4 +150,11 @@ def redate(file: CaseFile, *, at: datetime, reason: str) -> Changes:
         changes.redate_clock(clock, reason=reason)
         changes.move_owed(clock.name, changes.due_of[clock.id])
     _redate_steps(changes)
+    told = [
+        {"label": REDATED[clock.name], "old_on": clock.promised_due_on, "new_on": changes.due_of[clock.id]}
+        for clock in moved
+        if clock.name in REDATED
+    ]
+    if told:
+        letter(changes, moved=told, reasons=[reason])
     return changes.finish()

@@ -16,15 +16,15 @@ from approvals.casefile.file import CASE, Plan
 from approvals.casefile.plan import plan
 from approvals.enums import CaseState, ClockName, MaterialState, StepState
 from approvals.models import Case, Decision, Draft, Material, MaterialFile, Step, SupplementNotice
+from approvals.rules.opening import QUERY_CODE
 from approvals.rules.urging import is_near
 from approvals.workflow import TRANSITIONS, Act
-from core.crypto import code_matches, derive_code
+from core.crypto import code_matches
 from core.documents.kinds import DocumentKind
 from core.documents.models import Document, DocumentState
 from core.now import local, today
 from core.records.models import Event
 
-QUERY_CODE = "case query"
 PAGE = 20
 RUNNING = (
     CaseState.SUBMITTED,
@@ -36,11 +36,6 @@ RUNNING = (
     CaseState.ISSUED,
 )
 GONE = (CaseState.WITHDRAWN, CaseState.LAPSED)
-
-
-def query_code(number: str) -> str:
-    """The code printed on the receipt, with which anybody may ask for the public state of a case."""
-    return derive_code(QUERY_CODE, number)
 
 
 def is_query_code(typed: str, number: str) -> bool:

@@ -35,7 +35,9 @@ SELECT row_to_json(r)::text FROM (
       WHERE k.subject_kind = 'case' AND k.subject_id = c.id
         AND k.name = CASE WHEN c.state = 'supplement_requested' THEN 'supplement'
                           WHEN c.accepted_on IS NULL THEN 'intake' ELSE 'decision' END
-      ORDER BY k.round DESC LIMIT 1) AS clock
+      ORDER BY k.round DESC LIMIT 1) AS clock,
+    (SELECT json_agg(json_build_array(e.act, (e.at AT TIME ZONE 'Asia/Shanghai')::date) ORDER BY e.seq)
+       FROM core_event e WHERE e.subject_kind = 'case' AND e.subject_id = c.id) AS acts
     FROM approvals_case c
     JOIN admin_center_serviceitem i ON i.id = c.item_id
     JOIN accounts_department d ON d.id = c.department_id
@@ -59,6 +61,7 @@ class PublicStatus:
     clock_name: str
     ledger: Ledger | None
     calendar: Workdays
+    acts: tuple[tuple[str, date], ...] = ()
 
 
 def normal_number(text: str) -> str:
@@ -122,4 +125,5 @@ def read_row(text: str) -> PublicStatus:
         clock_name=clock[0] if clock else "",
         ledger=_ledger(clock) if clock else None,
         calendar=workdays(row["calendar"]),
+        acts=tuple((act, date.fromisoformat(on)) for act, on in row["acts"] or ()),
     )

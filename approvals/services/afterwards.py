@@ -1,13 +1,13 @@
 """Services after the decision; the rules are in approvals.rules.afterwards."""
 
-from datetime import date
-
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from approvals.casefile import Changes
+from approvals.casefile.file import CASE
 from approvals.models import Case
 from approvals.rules import afterwards
+from approvals.rules.afterwards import Paper
 from approvals.services.act import perform
 from approvals.services.numbers import certificate_rows
 from core.documents.kinds import DocumentKind
@@ -16,51 +16,58 @@ from core.errors import Refused
 from core.now import now
 
 
-def _certificates(case_id: int) -> list[tuple[int, str, date]]:
-    found = Document.objects.filter(
-        subject_kind="case", subject_id=case_id, kind=DocumentKind.CERTIFICATE, state=DocumentState.READY
-    )
-    return list(found.order_by("-pk").values_list("pk", "number", "issued_on"))
+def _papers(case_id: int, *kinds: DocumentKind) -> list[Paper]:
+    """The papers of these kinds that hold, the latest first."""
+    found = Document.objects.filter(subject_kind=CASE, subject_id=case_id, kind__in=kinds)
+    rows = found.filter(state=DocumentState.READY).order_by("-pk")
+    return [Paper(*row) for row in rows.values_list("pk", "number", "issued_on", "expires_on")]
 
 
 def propose_revocation(case_id: int, *, by: User, reason: str) -> Changes:
-    """提出撤销."""
+    """提出撤销: the holder is told and may state and defend."""
+    papers = _papers(case_id, DocumentKind.CERTIFICATE)
     return perform(
         case_id,
         by=by.pk,
-        decide=lambda file: afterwards.propose_revocation(file, by=by.pk, at=now(), reason=reason),
+        decide=lambda file: afterwards.propose_revocation(
+            file, by=by.pk, at=now(), reason=reason, certificates=papers
+        ),
     )
 
 
-def revoke_certificate(case_id: int, *, by: User, reason: str) -> Changes:
-    """撤销: by another person than the one who proposed it."""
+def revoke_certificate(case_id: int, *, by: User, reason: str, heard: str) -> Changes:
+    """撤销: by another person than the one who proposed it, after the holder could be heard."""
+    papers = _papers(case_id, DocumentKind.CERTIFICATE)
     return perform(
         case_id,
         by=by.pk,
         decide=lambda file: afterwards.revoke(
-            file, by=by.pk, at=now(), reason=reason, certificates=_certificates(case_id)
+            file, by=by.pk, at=now(), reason=reason, heard=heard, certificates=papers
         ),
     )
 
 
 def correct_certificate(case_id: int, *, by: User, reason: str) -> Changes:
     """更正: a new sheet replaces the valid one."""
-    found = _certificates(case_id)
-    if not found:
+    papers = _papers(case_id, DocumentKind.CERTIFICATE)
+    if not papers:
         raise Refused(_("没有可以更正的有效证照。"), code="no_certificate")
-    pk, number, _on = found[0]
     rows = certificate_rows(Case.objects.select_related("item_version").get(pk=case_id))
     return perform(
         case_id,
         by=by.pk,
         decide=lambda file: afterwards.correct(
-            file, by=by.pk, at=now(), reason=reason, number=number, old_id=pk, rows=rows
+            file, by=by.pk, at=now(), reason=reason, old=papers[0], rows=rows
         ),
     )
 
 
 def reopen_case(case_id: int, *, by: User, reason: str) -> Changes:
     """重新办理."""
+    kinds = (DocumentKind.GRANT, DocumentKind.REFUSAL, DocumentKind.CERTIFICATE)
+    decided = [paper.id for paper in _papers(case_id, *kinds)]
     return perform(
-        case_id, by=by.pk, decide=lambda file: afterwards.reopen(file, by=by.pk, at=now(), reason=reason)
+        case_id,
+        by=by.pk,
+        decide=lambda file: afterwards.reopen(file, by=by.pk, at=now(), reason=reason, decided=decided),
     )

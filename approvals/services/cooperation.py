@@ -24,7 +24,13 @@ def transfer_case(case_id: int, *, by: User, to: Department, reason: str) -> Cha
         case_id,
         by=by.pk,
         decide=lambda file: cooperation.transfer(
-            file, by=by.pk, at=now(), department_id=to.pk, department_name=to.name, reason=reason
+            file,
+            by=by.pk,
+            at=now(),
+            department_id=to.pk,
+            department_name=to.official_name,
+            phone=to.phone,
+            reason=reason,
         ),
     )
 

@@ -99,13 +99,3 @@ def terminate_case(case_id: int, *, by: User, reason: str) -> Changes:
     return perform(
         case_id, by=by.pk, decide=lambda file: ending.terminate(file, by=by.pk, at=now(), reason=reason)
     )
-
-
-def lapse_case(case_id: int) -> Changes:
-    """逾期未补正终结, by the system."""
-    return perform(case_id, by=None, decide=lambda file: ending.lapse(file, at=now()))
-
-
-def close_case(case_id: int) -> Changes:
-    """归档, by the system."""
-    return perform(case_id, by=None, decide=lambda file: ending.close(file, at=now()))

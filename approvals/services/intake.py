@@ -76,8 +76,3 @@ def not_accept_case(case_id: int, *, by: User, reason: str, right_agency: str = 
             file, by=by.pk, at=now(), reason=reason, right_agency=right_agency
         ),
     )
-
-
-def deem_case_accepted(case_id: int) -> Changes:
-    """逾期视为受理, by the system."""
-    return perform(case_id, by=None, decide=lambda file: intake.deem_accepted(file, at=now()))

@@ -236,6 +236,8 @@ def _application(
             for handed in hand_in(active_materials(version, answers), {}, at_window=True)
         ],
         overrides=overrides,
+        applicant_name=str((organisation or person).name),  # type: ignore[union-attr]  # one of them is there
+        department_phone=item.department.phone,
     )
 
 

@@ -124,6 +124,9 @@ def submit_draft(draft_token: str, *, by: User) -> Receipt:
             materials=hand_in(active_materials(content, answers), _files(draft.handed)),
             draft_id=draft.pk,
             renews_id=draft.renews_id,
+            applicant_name=str(draft.organisation.name if draft.organisation else draft.user.person.name),
+            agent_name=draft.user.person.name if draft.organisation and draft.user.person else "",
+            department_phone=draft.item.department.phone,
         )
         write(open_case(application, by=by.pk, at=at, workdays=workdays()))
     wake_relay()

@@ -13,7 +13,8 @@ from rest_framework.response import Response
 
 from approvals.models import Case, Draft
 from approvals.rules import drafts as rules
-from approvals.selectors.applicant import open_drafts, query_code
+from approvals.rules.opening import query_code
+from approvals.selectors.applicant import open_drafts
 from approvals.services import drafts
 from approvals.services.submit import submit_draft
 from citizens_home import selectors

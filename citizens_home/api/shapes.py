@@ -13,7 +13,8 @@ from admin_center.registry.answers import label_of, topics
 from admin_center.registry.models import ServiceItem
 from approvals.models import Case, Draft, Material
 from approvals.rules import drafts as rules
-from approvals.selectors.applicant import CaseLine, CasePage, ClockShown, query_code
+from approvals.rules.opening import query_code
+from approvals.selectors.applicant import CaseLine, CasePage, ClockShown
 from approvals.services import drafts
 from approvals.services.drafts import ONLINE_LEVELS
 from approvals.services.supplements import Asked

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy, pgettext
 from admin_center.clocks.enums import ground_label
 from approvals.enums import CaseState, Channel, ClockName, DeliveryMode, MaterialState, Outcome, StepKind
 from approvals.models import Case, Material
-from approvals.selectors.applicant import CaseLine, CasePage, ClockShown, query_code
+from approvals.rules.opening import query_code
+from approvals.selectors.applicant import CaseLine, CasePage, ClockShown
 from approvals.workflow import BEFORE_DECISION
 from citizens_home.presenters import clock as clocks
 from citizens_home.presenters import timeline, words

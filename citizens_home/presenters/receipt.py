@@ -7,7 +7,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from approvals.enums import ClockName, MaterialState
-from approvals.selectors.applicant import CasePage, query_code
+from approvals.rules.opening import query_code
+from approvals.selectors.applicant import CasePage
 from citizens_home.presenters.case import channel_words
 
 

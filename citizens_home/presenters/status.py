@@ -13,7 +13,7 @@ from admin_center.clocks.enums import Unit, ground_label
 from admin_center.clocks.explain import Account, explain
 from approvals.enums import CaseState, ClockName, Outcome, StepKind
 from approvals.selectors.public_status import PublicStatus, read_row
-from citizens_home.presenters import clock
+from citizens_home.presenters import clock, public_words
 from core.web.words import is_english
 
 DECIDED = (CaseState.DECIDED, CaseState.ISSUED, CaseState.DELIVERED, CaseState.CLOSED)
@@ -42,6 +42,8 @@ class Words:
     start: str
     ruler: str
     result: str
+    course: str
+    acts: dict[str, str]
 
 
 @lru_cache(maxsize=8)
@@ -66,6 +68,8 @@ def _words(language: str) -> Words:
         start=_("起算"),
         ruler=_("时限逐日"),
         result=_("查询结果　%(at)s"),
+        course=_("办理经过"),
+        acts={act: str(said) for act, said in public_words.WORDS.items()},
     )
 
 
@@ -117,6 +121,16 @@ def facts(status: PublicStatus, account: Account | None) -> list[tuple[str, str]
     return found
 
 
+def course(status: PublicStatus) -> str:
+    """What was done, act by act, with its day."""
+    said = words()
+    lines = [
+        f'<li><time datetime="{on}">{clock.short_day(on)}</time><span>{said.acts.get(act, "")}</span></li>'
+        for act, on in status.acts
+    ]
+    return f'<h3 class="head">{said.course}</h3><ol class="course small">{"".join(lines)}</ol>'
+
+
 def result_html(row: str, on: date, at: str) -> str:
     """The result panel of a row of `public_row`: drawn once for each state and day, the hour put in."""
     before, after = _panel(row, on, get_language() or "")
@@ -141,7 +155,7 @@ def _panel(row: str, on: date, language: str) -> tuple[str, str]:
     before = '<section class="c6 clock" aria-labelledby="r"><p class="kicker">'
     after = (
         f'</p><h2 class="clock-says" id="r">{item}<br>{says}</h2>{days}'
-        f'<dl class="facts facts-2 small">{rows}</dl></section>'
+        f'<dl class="facts facts-2 small">{rows}</dl>{course(status)}</section>'
     )
     return before, after
 

@@ -36,8 +36,8 @@ INTAKE_ACTS = frozenset(
         Act.TRANSFER,
     }
 )
-DECIDING_ACTS = frozenset({Act.GRANT, Act.REFUSE})
-DELIVERY_ACTS = frozenset({Act.ISSUE, Act.DELIVER, Act.CORRECT, Act.REVOKE})
+DECIDING_ACTS = frozenset({Act.GRANT, Act.REFUSE, Act.RENEW_BY_SILENCE})
+DELIVERY_ACTS = frozenset({Act.ISSUE, Act.DELIVER, Act.CORRECT, Act.PROPOSE_REVOCATION, Act.REVOKE})
 ENDINGS = frozenset({Act.WITHDRAW, Act.LAPSE, Act.TERMINATE})
 SILENT = frozenset({Act.CLOSE})
 
@@ -152,25 +152,29 @@ WORDS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     Act.COMPLETE_PROMISE: lambda data: _("答应后补的材料已补齐"),
     Act.DEEM_ACCEPTED: lambda data: _("没有在期限内答复，依法自收到申请之日起视为受理"),
     Act.NOT_ACCEPT: lambda data: _("不予受理，理由写在决定书里"),
-    Act.TRANSFER: lambda data: _("已转给负责的部门"),
+    Act.TRANSFER: lambda data: _("已转给负责的部门，您不用重新申请"),
     Act.CONSULT: lambda data: _("请有关部门提意见"),
     Act.GIVE_OPINION: lambda data: _("有关部门已提意见"),
     Act.COMPLETE_STEP: lambda data: _("这一节办完"),
     Act.SEND_BACK: lambda data: _("退回再审"),
     Act.SUSPEND: lambda data: _("因“%(ground)s”暂停计时") % {"ground": _ground(data)},
-    Act.RESUME: lambda data: _("恢复计时"),
+    Act.RESUME: lambda data: _("恢复计时，%(on)s前作出决定") % {"on": _due(data, "decision")},
     Act.EXTEND: lambda data: _("延长期限%(n)d日，理由写在告知书里") % {"n": _days(data)},
     Act.REDATE: lambda data: _("放假安排有调整，日期重新核对"),
     Act.GRANT: lambda data: _("决定：准予"),
     Act.REFUSE: lambda data: _("决定：不予许可。理由、依据和救济途径写在决定书里"),
     Act.ISSUE: lambda data: _("制证，文号%(number)s") % {"number": data.get("number", "")},
     Act.DELIVER: _delivered,
-    Act.CORRECT: lambda data: _("文书已更正"),
+    Act.CORRECT: lambda data: _("证照已更正，请以新证为准"),
     Act.WITHDRAW: lambda data: _("您撤回了申请"),
     Act.LAPSE: lambda data: _("没有在期限内补正，办理终结；可以重新申请"),
     Act.TERMINATE: lambda data: _("终止办理，理由写在告知书里"),
-    Act.REVOKE: lambda data: _("许可已撤销，理由写在告知书里"),
-    Act.REOPEN: lambda data: _("重新办理"),
+    Act.PROPOSE_REVOCATION: lambda data: (
+        _("拟撤销许可，%(on)s前您可以陈述、申辩；证照现在仍然有效") % {"on": _due(data, "statement")}
+    ),
+    Act.REVOKE: lambda data: _("许可已撤销，理由和救济途径写在决定书里"),
+    Act.RENEW_BY_SILENCE: lambda data: _("原证到期前没有作出决定，依法视为准予延续"),
+    Act.REOPEN: lambda data: _("重新办理，%(on)s前作出决定") % {"on": _due(data, "decision")},
     Act.CLOSE: lambda data: _("归档"),
     Act.URGE: lambda data: _("您催办了一次，窗口和负责人已收到提醒"),
 }

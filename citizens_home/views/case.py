@@ -2,7 +2,8 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -18,6 +19,7 @@ from citizens_home.presenters.receipt import receipt_values
 from citizens_home.views.drafts import the_user
 from core.documents import contents, pdf
 from core.documents.kinds import DocumentKind, template_of
+from core.documents.models import DocumentState
 from core.errors import Refused
 from core.files.serving import made_here
 from core.now import today
@@ -45,10 +47,13 @@ def case(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @require_safe
 @login_required
-def receipt(request: HttpRequest, token: str) -> FileResponse:
-    """The receipt as PDF, drawn now from the record. The applicant and agents in force."""
+def receipt(request: HttpRequest, token: str) -> HttpResponseBase:
+    """The sealed receipt; until it is made, drawn now from the record. The applicant and agents in force."""
     page = applicant.case_page(own_case_or_404(request, token))
     kind = DocumentKind.RECEIPT
+    made_already = next((one for one in page.documents if one.kind == kind), None)
+    if made_already and made_already.state == DocumentState.READY:
+        return redirect("core_documents:download", token=made_already.token)
     made = pdf.render(template_of(kind), contents.context(kind, receipt_values(page)))
     return made_here(made.pdf, name=_("回执 %(number)s.pdf") % {"number": page.case.number})
 

@@ -1,4 +1,4 @@
-"""Every kind of official document the portal makes."""
+"""Every kind of official document the portal makes; all of them are sealed."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -12,33 +12,21 @@ class DocumentKind(models.TextChoices):
     SUPPLEMENT = "supplement", _("补正材料告知书")
     NON_ACCEPTANCE = "non_acceptance", _("不予受理决定书")
     NOT_OUR_MATTER = "not_our_matter", _("不属于本机关职权范围告知书")
+    TRANSFER = "transfer", _("转办告知书")
     EXTENSION = "extension", _("延长办理期限告知书")
     SPECIAL_PROCEDURE = "special_procedure", _("特别程序所需时间告知书")
+    RESUMPTION = "resumption", _("恢复计算办理期限告知书")
+    REDATING = "redating", _("办理期限调整告知书")
     GRANT = "grant", _("准予行政许可决定书")
     REFUSAL = "refusal", _("不予行政许可决定书")
     TERMINATION = "termination", _("终止办理告知书")
     WITHDRAWAL = "withdrawal", _("撤回申请确认书")
     DELIVERY = "delivery", _("送达回证")
-    REVOCATION = "revocation", _("撤销证照告知书")
+    CORRECTION = "correction", _("证照更正告知书")
+    REVOCATION_PROPOSAL = "revocation_proposal", _("撤销行政许可事先告知书")
+    REVOCATION = "revocation", _("撤销行政许可决定书")
+    REOPENING = "reopening", _("重新办理告知书")
     CERTIFICATE = "certificate", _("证照")
-
-
-# Letters that decide or bind somebody are sealed; the others are confirmations.
-SEALED = frozenset(
-    {
-        DocumentKind.ACCEPTANCE,
-        DocumentKind.SUPPLEMENT,
-        DocumentKind.NON_ACCEPTANCE,
-        DocumentKind.NOT_OUR_MATTER,
-        DocumentKind.EXTENSION,
-        DocumentKind.SPECIAL_PROCEDURE,
-        DocumentKind.GRANT,
-        DocumentKind.REFUSAL,
-        DocumentKind.TERMINATION,
-        DocumentKind.REVOCATION,
-        DocumentKind.CERTIFICATE,
-    }
-)
 
 
 def template_of(kind: str) -> str:

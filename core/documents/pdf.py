@@ -18,6 +18,7 @@ SEAL_ANCHOR = "seal"
 _SCHEME = "portal:"
 _FONT = "portal:/font/"
 _PX_TO_PT = 0.75
+_TAIL = re.compile(r"([^<>&;\s]{4})</p>")
 _PICTURES = {".svg": "image/svg+xml", ".png": "image/png"}
 
 
@@ -51,10 +52,15 @@ def render(template: str, context: dict[str, Any]) -> Rendered:
     are never dropped because `fonts.cut` covers them or the act was refused beforehand.
     """
     with translation.override("zh-hans"):
-        rendered = _layout(render_to_string(template, context))
+        rendered = _layout(_without_widows(render_to_string(template, context)))
         if rendered.pages > 1:
-            rendered = _layout(render_to_string(template, {**context, "long": True}))
+            rendered = _layout(_without_widows(render_to_string(template, {**context, "long": True})))
     return rendered
+
+
+def _without_widows(html: str) -> str:
+    """The last words of a paragraph stay together, so that no line holds a lone character."""
+    return _TAIL.sub(r'<span class="tail">\1</span></p>', html)
 
 
 def picture_pdf(svg: str, *, side_mm: float) -> bytes:

@@ -1,5 +1,6 @@
 """What agencies' programs do: the queue, cases, and every act with its refusal."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from approvals.enums import CaseState
 from approvals.models import Case, PersonalLook, Step
 from approvals.services import handling, intake
 from approvals.workflow import TRANSITIONS, Act, Role
-from core.now import today
+from core.now import moved, now, today
 from core.records.models import Event
 from core.records.verify import verify_all
 from tests.api.asking import Caller
@@ -157,8 +158,11 @@ def test_endings_and_afterwards(office: Bureau) -> None:
     kept.do(kept.clerk, "issue")
     words = {"reason": "发证后查明所附证明系伪造，依法应当撤销。"}
     kept.do(kept.reviewer, "propose-revocation", words)
+    words["heard"] = "期限内没有提出"
     kept.reviewer.problem("post", kept.at("revoke"), words, status=403)
-    assert kept.do(kept.head, "revoke", words)["outcome"] == "revoked"
+    assert "陈述、申辩" in kept.head.problem("post", kept.at("revoke"), words, status=409)["detail"]
+    with moved(now() + timedelta(days=20)):
+        assert kept.do(kept.head, "revoke", words)["outcome"] == "revoked"
     assert not [found for found in verify_all() if found.bad]
 
 

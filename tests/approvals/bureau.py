@@ -131,6 +131,7 @@ def submitted(
         "applicant_user_id": office.citizen.pk,
         "mandate_id": None,
         "applicant_masked": "李*",
+        "applicant_name": "李某",
         "title": "某路改造",
         "answers": {"project_name": "某路改造"},
         "contact": {},

@@ -161,10 +161,17 @@ def test_a_certificate_is_revoked_by_two_people_only(office: Bureau) -> None:
     office.head.groups.add(*office.reviewer.groups.all())
     with moved(MONDAY):
         afterwards.propose_revocation(case.pk, by=office.head, reason="申请材料中的合同系伪造，已查实。")
+        words = {"reason": "申请材料中的合同系伪造，已查实。", "heard": "期限内没有提出"}
         with pytest.raises(Forbidden, match="另一位"):
-            afterwards.revoke_certificate(case.pk, by=office.head, reason="申请材料中的合同系伪造，已查实。")
+            afterwards.revoke_certificate(case.pk, by=office.head, **words)
         second = staff(office.department, "second-head", "decide")
-        afterwards.revoke_certificate(case.pk, by=second, reason="申请材料中的合同系伪造，已查实。")
+        with pytest.raises(Refused, match="可以陈述、申辩到2026年3月9日"):
+            afterwards.revoke_certificate(case.pk, by=second, **words)
+    assert Document.objects.get(subject_id=case.pk, kind="certificate").state == "ready"
+    with moved(MONDAY + timedelta(days=8)):
+        with pytest.raises(Refused, match="采纳情况"):
+            afterwards.revoke_certificate(case.pk, by=second, **words | {"heard": " "})
+        afterwards.revoke_certificate(case.pk, by=second, **words)
     case.refresh_from_db()
     assert case.outcome == "revoked"
     assert Document.objects.get(subject_id=case.pk, kind="certificate").state == "revoked"

@@ -1,5 +1,6 @@
 """The transition table, its messages and its letters belong together."""
 
+from approvals.casefile.letters import MARKS
 from approvals.enums import CaseState
 from approvals.workflow import TRANSITIONS, Act
 from core.documents.kinds import DocumentKind
@@ -18,9 +19,11 @@ def test_every_message_of_the_table_has_words() -> None:
     assert topics <= set(BY_TOPIC)
 
 
-def test_every_letter_of_the_table_has_a_kind() -> None:
+def test_every_kind_of_letter_is_left_by_an_act_and_has_a_number_of_its_own() -> None:
     kinds = {line.letter for line in TRANSITIONS.values() if line.letter}
-    assert kinds - {"transfer"} <= set(DocumentKind.values)
+    assert kinds | {DocumentKind.NOT_OUR_MATTER} == set(DocumentKind)  # chosen in the act of not accepting
+    assert set(MARKS) == set(DocumentKind) - {DocumentKind.CERTIFICATE}
+    assert len(set(MARKS.values())) == len(MARKS)
 
 
 def test_every_state_but_the_first_is_reached_by_an_act() -> None:

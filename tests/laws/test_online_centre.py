@@ -12,7 +12,7 @@ from accounts.selectors import mandates_in_force
 from admin_center.halls.models import Site
 from admin_center.registry.models import ServiceItem
 from approvals.models import Case
-from approvals.selectors.applicant import query_code
+from approvals.rules.opening import query_code
 from core.now import today
 from tests.approvals.bureau import Bureau, submitted
 from tests.laws.conftest import Desk, page_of

@@ -12,7 +12,8 @@ from admin_center.registry.models import ServiceItem
 from approvals.enums import CaseState, Verdict
 from approvals.models import Case, Material
 from approvals.rules.intake import Check
-from approvals.selectors.applicant import case_page, query_code
+from approvals.rules.opening import query_code
+from approvals.selectors.applicant import case_page
 from approvals.services import drafts, intake
 from approvals.services.receive import Faults
 from citizens_home.presenters.receipt import receipt_values

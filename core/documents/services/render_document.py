@@ -5,7 +5,7 @@ import logging
 from django.db import transaction
 
 from core.documents import contents, pdf, registry, seal
-from core.documents.kinds import SEALED, DocumentKind, template_of
+from core.documents.kinds import template_of
 from core.documents.models import Document, DocumentState
 from core.documents.seal_image import DEFAULT_PURPOSE
 from core.files import storage
@@ -15,11 +15,9 @@ log = logging.getLogger(__name__)
 
 
 def made_pdf(document: Document) -> bytes:
-    """The PDF of a document, sealed where its kind is sealed, dated at the act that asked for it."""
+    """The sealed PDF of a document, dated at the act that asked for it."""
     values = document.values
     made = pdf.render(template_of(document.kind), contents.context(document.kind, values, document.token))
-    if DocumentKind(document.kind) not in SEALED:
-        return made.pdf
     purpose = values.get("seal_purpose") or DEFAULT_PURPOSE
     return seal.sign(
         made.pdf, agency=document.agency, place=made.seal, at=document.created_at, purpose=str(purpose)

@@ -1,10 +1,13 @@
 """The less usual acts through the admin: time, other departments, endings, and what follows a decision."""
 
+from datetime import timedelta
+
 import pytest
 
 from accounts.models import User
 from approvals.models import Case, Step
 from approvals.services import handling, intake
+from core.now import moved, now
 from tests.approvals.admin.test_case_acts import at_desk, reviewed, url
 from tests.approvals.bureau import Bureau, bureau, staff, submitted
 
@@ -98,11 +101,15 @@ def test_two_people_revoke(office: Bureau) -> None:
     both = staff(office.department, "both", "review", "decide")
     reason = "以欺骗手段取得许可，依据许可法第六十九条"
     post(both, case, "propose-revocation", propose_reason=reason)
-    answer = at_desk(both).post(url(case, "revoke"), {"revoke_reason": reason})
+    typed = {"revoke_reason": reason, "heard": "期限内没有提出"}
+    answer = at_desk(both).post(url(case, "revoke"), typed)
     assert answer.status_code == 403
     assert "提出撤销的人不能自己决定" in answer.content.decode()
-    assert "请再核对" in post(office.head, case, "revoke", revoke_reason=reason)
-    post(office.head, case, "revoke", revoke_reason=reason, sure="yes")
+    assert "期限过后才能决定是否撤销" in post(office.head, case, "revoke", **typed, sure="yes")
+    assert case.outcome == "granted"
+    with moved(now() + timedelta(days=20)):
+        assert "请再核对" in post(office.head, case, "revoke", **typed)
+        post(office.head, case, "revoke", **typed, sure="yes")
     assert case.outcome == "revoked"
 
 

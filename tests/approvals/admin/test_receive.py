@@ -10,7 +10,7 @@ from accounts.rules.numbers import id_check_letter
 from accounts.selectors import id_index_of
 from admin_center.halls.models import Site
 from approvals.models import Case
-from approvals.selectors.applicant import query_code
+from approvals.rules.opening import query_code
 from core.records.models import Event
 from tests.approvals.bureau import Bureau, bureau
 

@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 
 from approvals.models import Case
 from approvals.rules.intake import Check
+from approvals.rules.opening import query_code
 from approvals.rules.supplements import Missing
-from approvals.selectors.applicant import query_code
 from approvals.selectors.public_status import normal_number
 from approvals.services import handling, intake
 from citizens_home.views import status
