@@ -160,7 +160,7 @@ def test_endings_and_afterwards(office: Bureau) -> None:
     kept.do(kept.reviewer, "propose-revocation", words)
     words["heard"] = "期限内没有提出"
     kept.reviewer.problem("post", kept.at("revoke"), words, status=403)
-    assert "陈述、申辩" in kept.head.problem("post", kept.at("revoke"), words, status=409)["detail"]
+    assert "陈述、申辩" in kept.head.problem("post", kept.at("revoke"), words, status=422)["detail"]
     with moved(now() + timedelta(days=20)):
         assert kept.do(kept.head, "revoke", words)["outcome"] == "revoked"
     assert not [found for found in verify_all() if found.bad]
