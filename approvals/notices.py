@@ -33,6 +33,7 @@ CLOCK_OF = {
     "received": ClockName.INTAKE,
     "supplemented": ClockName.INTAKE,
     "supplement": ClockName.SUPPLEMENT,
+    "accepted_conditionally": ClockName.PROMISE,
     "granted": ClockName.DELIVERY,
     "refused": ClockName.DELIVERY,
     "renewed": ClockName.DELIVERY,

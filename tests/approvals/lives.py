@@ -149,7 +149,7 @@ class Lives:
         )
         item = office.version.item
         case_id = self.do(0, receive_application, item, paper, by=office.clerk).case_id
-        promise = {"promised": ["plan"], "days": 5}
+        promise = {"promised": ["plan"], "days": 3}
         self.do(1, intake.accept_case_conditionally, case_id, by=office.clerk, **promise)
         case = Case.objects.get(pk=case_id)
         self.do(

@@ -194,6 +194,10 @@ class TestReallyPerformed(TestCase):
                 found = Message.objects.filter(subject_id=event.subject_id, topic=f"case.{line.notice}")
                 assert found.filter(recipient=self.lives.office.citizen).exists(), act
 
+    def test_who_promised_materials_is_told_their_own_date(self) -> None:
+        body = Message.objects.get(topic="case.accepted_conditionally").body
+        assert "请在 2026年3月6日 前补来" in body
+
     def test_an_act_has_a_letter_or_a_reason(self) -> None:
         assert set(WITHOUT_LETTER) == {act for act, line in TRANSITIONS.items() if line.letter is None}
         assert all(len(why) > 20 for why in WITHOUT_LETTER.values())
