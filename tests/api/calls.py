@@ -105,7 +105,8 @@ class World:
         return things
 
     def proposed(self) -> Things:
-        return self._after(self.issued, afterwards.propose_revocation, "reviewer", reason=WORDS)
+        with moved(now() - timedelta(days=20)):  # the holder could be heard since
+            return self._after(self.issued, afterwards.propose_revocation, "reviewer", reason=WORDS)
 
     def suspended(self) -> Things:
         said = {"ground": "hearing", "expected_days": 5, "reason": "利害关系人申请听证"}
@@ -323,7 +324,7 @@ CALLS: dict[str, Call] = {
     "POST agency-deliver": _act("clerk", "issued", {"mode": "window", "receiver": "李某"}, "mode"),
     "POST agency-terminate": _act("head", "accepted", {"reason": WORDS}, "reason"),
     "POST agency-propose-revocation": _act("reviewer", "issued", {"reason": WORDS}, "reason"),
-    "POST agency-revoke": _act("head", "proposed", {"reason": WORDS}, "reason"),
+    "POST agency-revoke": _act("head", "proposed", {"reason": WORDS, "heard": WORDS}, "heard"),
     "POST agency-correct": _act("head", "certified", {"reason": WORDS}, "reason"),
     "POST agency-reopen": _act("watcher", "granted", {"reason": WORDS}, "reason"),
     "POST agency-bar": _act("head", "accepted", BAR, "ground", wrongful="barred"),
