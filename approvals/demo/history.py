@@ -94,6 +94,8 @@ STORIES = tuple(
         ("house-mortgage-registration", "lihua", 1, "submitted"),
         ("drainage-permit", "zhangwei", 0, "submitted"),
         ("construction-permit", "zhangwei", 4, "clashing"),
+        ("outdoor-advertising-setup", "zhangwei", 9, "issued", "window"),
+        ("construction-waste-permit", "zhangwei", 2, "conditional"),
     )
 )
 LAW = "《中华人民共和国行政许可法》第三十八条"
@@ -257,6 +259,10 @@ class _Teller:
         self._to_decide(case)
         self.grant(case)
 
+    def _issued(self, case: Case) -> None:
+        self._to_issue(case)
+        self.act(partial(handling.issue_certificate, case.pk, by=self.officer("clerk")))
+
     def _delivered(self, case: Case) -> None:
         self._to_issue(case)
         self.issue(case)
@@ -270,6 +276,12 @@ class _Teller:
         self.accept(case)
         self.grant(case)
         self.issue(case)
+
+    def _conditional(self, case: Case) -> None:
+        owed = case.materials.filter(state="supplied").order_by("-position")[0]  # type: ignore[attr-defined]
+        accept = partial(intake.accept_case_conditionally, case.pk, promised=[owed.key], days=3)
+        self.later()
+        self.act(partial(accept, by=self.officer("clerk")))
 
     def _supplement(self, case: Case) -> None:
         self.later()

@@ -215,12 +215,28 @@ def _after(page: CasePage) -> list[str]:
     if case.state in (CaseState.DECIDED, CaseState.ISSUED):
         if case.outcome == Outcome.REFUSED:
             return [_("决定书会送达给您。对决定不服，可以申请复议或起诉，途径见下。")]
-        return [_("正在制证、送达。好了会通知您，可以在这一页下载。")]
+        return [_collecting(case)]
     if case.state in (CaseState.WITHDRAWN, CaseState.LAPSED):
         return [_("需要时可以重新申请，不受影响。")]
     if case.outcome == Outcome.REFUSED or case.state == CaseState.NOT_ACCEPTED:
         return [_("对决定不服，可以申请复议或起诉；条件具备后也可以重新申请。")]
     return [_("这件事已经办完。证照和文书一直可以在这里下载、核验。")]
+
+
+def _collecting(case: Case) -> str:
+    """How the granted certificate reaches the person."""
+    if case.state == CaseState.DECIDED:
+        return _("正在制证。好了会通知您，可以在这一页下载。")
+    if case.delivery_mode == DeliveryMode.WINDOW:
+        return _(
+            "证照已做好，可以在这一页下载；纸质证照请带身份证件到%(office)s窗口领取，电话%(phone)s。"
+        ) % {
+            "office": words.name_of(case.department),
+            "phone": case.department.phone,
+        }
+    if case.delivery_mode == DeliveryMode.POST:
+        return _("证照已做好，可以在这一页下载；纸质证照会寄到您填的地址。")
+    return _("证照已做好，可以在这一页下载。")
 
 
 def holder(page: CasePage) -> list[tuple[str, str]]:

@@ -179,6 +179,19 @@ def test_a_refusal_gives_reasons_law_and_remedies(li: Client, office: Bureau) ->
     assert "撤回申请" not in text
 
 
+@pytest.mark.parametrize(
+    ("mode", "says"), [("window", "窗口领取"), ("post", "寄到您填的地址"), ("online", "可以在这一页下载。")]
+)
+def test_a_made_certificate_says_how_it_is_had(li: Client, office: Bureau, mode: str, says: str) -> None:
+    case = submitted(office, delivery_mode=mode)
+    intake.accept_case(case.pk, by=office.clerk)
+    handling.complete_step(case.pk, by=office.reviewer, node="review", result="agree", opinion="可以")
+    handling.grant_case(case.pk, by=office.head)
+    assert "正在制证" in page(li, "case", case.token)
+    handling.issue_certificate(case.pk, by=office.clerk)
+    assert says in page(li, "case", case.token)
+
+
 def test_what_waits_for_me_stands_on_top(li: Client, office: Bureau) -> None:
     case = asked_to_supplement(li, office)
     text = page(li, "my")
