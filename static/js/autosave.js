@@ -69,6 +69,15 @@
     timer = window.setTimeout(save, WAIT);
   }
 
+  function typed(control) {
+    if (!control.name || control.type === "hidden" || control.type === "file") { return false; }
+    if (control.type === "checkbox" || control.type === "radio") { return control.checked !== control.defaultChecked; }
+    if (control.options) { return Array.prototype.some.call(control.options, function (one) { return one.selected && !one.defaultSelected && control.selectedIndex > 0; }); }
+    return control.defaultValue !== undefined && control.value !== control.defaultValue;
+  }
+
+  /* What was typed before this file had arrived on a slow line. */
+  Array.prototype.filter.call(form.elements, typed).forEach(function (control) { changed({ target: control }); });
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);
   document.addEventListener("visibilitychange", function () { if (document.visibilityState === "hidden") { save(); } });

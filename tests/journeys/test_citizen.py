@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from accounts.demo.people import PASSWORD
 from tests.approvals.forms import pdf, program
@@ -87,10 +87,23 @@ def test_typing_is_saved_within_two_seconds_and_found_again(browser: Browser, po
         expect(page.get_by_label("项目名称")).to_have_value("莫角山路")
 
 
+def test_what_was_typed_before_a_slow_script_came_is_saved_too(browser: Browser, portal: Portal) -> None:
+    held: list[Route] = []
+    with at_home(browser, portal) as page:
+        fresh_draft(page)
+        page.route("**/autosave*.js", lambda route: held.append(route))
+        page.get_by_role("link", name=re.compile("项目信息")).first.click()
+        page.get_by_label("项目名称").press_sequentially("慢线路上填的")
+        held[0].continue_()
+        expect(page.locator("[data-saved]")).to_have_text(re.compile(r"^已保存 \d\d:\d\d$"), timeout=45_000)
+
+
 def test_a_lost_connection_is_said_and_nothing_is_lost(browser: Browser, portal: Portal) -> None:
     with at_home(browser, portal) as page:
         fresh_draft(page)
         page.get_by_role("link", name=re.compile("项目信息")).first.click()
+        page.wait_for_url("**/topics/**")
+        page.wait_for_load_state("load")
         page.context.set_offline(True)
         page.get_by_label("项目名称").press_sequentially("断网时填的")
         expect(page.locator("[data-saved]")).to_contain_text("没能自动保存", timeout=45_000)
