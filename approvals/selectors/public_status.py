@@ -35,14 +35,19 @@ SELECT row_to_json(r)::text FROM (
       WHERE k.subject_kind = 'case' AND k.subject_id = c.id
         AND k.name = CASE WHEN c.state = 'supplement_requested' THEN 'supplement'
                           WHEN c.accepted_on IS NULL THEN 'intake' ELSE 'decision' END
-      ORDER BY k.round DESC LIMIT 1) AS clock,
-    (SELECT json_agg(json_build_array(e.act, (e.at AT TIME ZONE 'Asia/Shanghai')::date) ORDER BY e.seq)
-       FROM core_event e WHERE e.subject_kind = 'case' AND e.subject_id = c.id) AS acts
+      ORDER BY k.round DESC LIMIT 1) AS clock
     FROM approvals_case c
     JOIN admin_center_serviceitem i ON i.id = c.item_id
     JOIN accounts_department d ON d.id = c.department_id
    WHERE c.number = %(number)s) r
 """  # noqa: S608 – a constant of ours
+
+
+_COURSE = """
+SELECT e.act, (e.at AT TIME ZONE 'Asia/Shanghai')::date FROM approvals_case c
+  JOIN core_event e ON e.subject_kind = 'case' AND e.subject_id = c.id
+ WHERE c.number = %(number)s ORDER BY e.seq
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,6 @@ class PublicStatus:
     clock_name: str
     ledger: Ledger | None
     calendar: Workdays
-    acts: tuple[tuple[str, date], ...] = ()
 
 
 def normal_number(text: str) -> str:
@@ -80,6 +84,15 @@ def public_row(number: str, code: str) -> str | None:
         return None
     rows = execute_prepared(_SQL, "public_status", {"number": number}, ["text"])
     return str(rows[0][0]) if rows else None
+
+
+def public_course(number: str, code: str) -> list[tuple[str, date]]:
+    """What was done, act by act, with its Shanghai date; empty for a wrong number or code. One statement."""
+    if not is_query_code(code[:80], number):
+        return []
+    return [
+        (row[0], row[1]) for row in execute_prepared(_COURSE, "public_course", {"number": number}, ["text"])
+    ]
 
 
 def public_status(number: str, code: str) -> PublicStatus | None:
@@ -125,5 +138,4 @@ def read_row(text: str) -> PublicStatus:
         clock_name=clock[0] if clock else "",
         ledger=_ledger(clock) if clock else None,
         calendar=workdays(row["calendar"]),
-        acts=tuple((act, date.fromisoformat(on)) for act, on in row["acts"] or ()),
     )

@@ -101,6 +101,8 @@ def sentence(case: Case, shown: ClockShown | None, on: date) -> list[str]:
     """The clock said first: 第3日，共5个工作日。最晚11月23日（星期一）答复您。"""
     if case.state in ENDED_WORDS:
         return [str(ENDED_WORDS[CaseState(case.state)])]
+    if case.outcome == Outcome.REVOKED:
+        return [_("许可已撤销。")]
     if shown is None:
         return [_("已收到您的申请。")]
     account = clocks.explain(shown.ledger, on, clocks.workdays())
@@ -158,7 +160,7 @@ def _running(shown: ClockShown, account: clocks.Account, unit: str, due: str, on
 
 def panel_of(page: CasePage, shown: ClockShown | None, on: date) -> clocks.Panel | None:
     """The ruler and the account of the clock that matters; none for a case that ended without a decision."""
-    if shown is None or page.case.state in ENDED_WORDS:
+    if shown is None or page.case.state in ENDED_WORDS or page.case.outcome == Outcome.REVOKED:
         return None
     start = {
         ClockName.INTAKE: pgettext("start of a clock", "收件"),
@@ -218,7 +220,7 @@ def _after(page: CasePage) -> list[str]:
         return [_collecting(case)]
     if case.state in (CaseState.WITHDRAWN, CaseState.LAPSED):
         return [_("需要时可以重新申请，不受影响。")]
-    if case.outcome == Outcome.REFUSED or case.state == CaseState.NOT_ACCEPTED:
+    if case.outcome in (Outcome.REFUSED, Outcome.REVOKED) or case.state == CaseState.NOT_ACCEPTED:
         return [_("对决定不服，可以申请复议或起诉；条件具备后也可以重新申请。")]
     return [_("这件事已经办完。证照和文书一直可以在这里下载、核验。")]
 
@@ -281,7 +283,8 @@ def _letters(page: CasePage) -> list[timeline.Letter]:
 
 def _decision(page: CasePage) -> dict[str, Any]:
     last = page.decisions[-1] if page.decisions else None
-    if last is None or last.outcome not in (Outcome.REFUSED, Outcome.NOT_ACCEPTED):
+    told = (Outcome.REFUSED, Outcome.NOT_ACCEPTED, Outcome.REVOKED)
+    if last is None or last.outcome not in told or last.outcome != page.case.outcome:
         return {}
     return {"reasons": last.reasons, "legal_basis": last.legal_basis, "remedies": last.remedies}
 

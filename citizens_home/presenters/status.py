@@ -1,5 +1,6 @@
 """The public state in words and as markup; nothing that names a person, a matter or a material."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -121,14 +122,15 @@ def facts(status: PublicStatus, account: Account | None) -> list[tuple[str, str]
     return found
 
 
-def course(status: PublicStatus) -> str:
+def course_html(acts: Sequence[tuple[str, date]]) -> str:
     """What was done, act by act, with its day."""
     said = words()
-    lines = [
-        f'<li><time datetime="{on}">{clock.short_day(on)}</time><span>{said.acts.get(act, "")}</span></li>'
-        for act, on in status.acts
-    ]
-    return f'<h3 class="head">{said.course}</h3><ol class="course small">{"".join(lines)}</ol>'
+    lines = []
+    for act, on in acts:
+        day = f'<time datetime="{on}">{date_format(on, "DATE_FORMAT")}</time>'
+        lines.append(f"<li>{day}<span>{said.acts.get(act, '')}</span></li>")
+    head = f'<section class="c12 sec" aria-labelledby="co"><h2 id="co">{said.course}</h2>'
+    return f'{head}<ol class="course">{"".join(lines)}</ol></section>'
 
 
 def result_html(row: str, on: date, at: str) -> str:
@@ -155,7 +157,7 @@ def _panel(row: str, on: date, language: str) -> tuple[str, str]:
     before = '<section class="c6 clock" aria-labelledby="r"><p class="kicker">'
     after = (
         f'</p><h2 class="clock-says" id="r">{item}<br>{says}</h2>{days}'
-        f'<dl class="facts facts-2 small">{rows}</dl>{course(status)}</section>'
+        f'<dl class="facts facts-2 small">{rows}</dl></section>'
     )
     return before, after
 

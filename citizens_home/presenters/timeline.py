@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from admin_center.clocks.enums import ground_label
-from approvals.enums import ClockName, DeliveryMode, StepKind, StepState
+from approvals.enums import ClockName, DeliveryMode, Outcome, StepKind, StepState
 from approvals.models import Step
 from approvals.selectors.applicant import CasePage
 from approvals.workflow import Act
@@ -37,7 +37,8 @@ INTAKE_ACTS = frozenset(
     }
 )
 DECIDING_ACTS = frozenset({Act.GRANT, Act.REFUSE, Act.RENEW_BY_SILENCE})
-DELIVERY_ACTS = frozenset({Act.ISSUE, Act.DELIVER, Act.CORRECT, Act.PROPOSE_REVOCATION, Act.REVOKE})
+DELIVERY_ACTS = frozenset({Act.ISSUE, Act.DELIVER, Act.CORRECT})
+REVOKING_ACTS = frozenset({Act.PROPOSE_REVOCATION, Act.REVOKE})
 ENDINGS = frozenset({Act.WITHDRAW, Act.LAPSE, Act.TERMINATE})
 SILENT = frozenset({Act.CLOSE})
 
@@ -244,6 +245,8 @@ def _place(event: Event, kinds: Mapping[str, str], names: set[str], current: str
         (INTAKE_ACTS, StepKind.ACCEPT),
         (DECIDING_ACTS, StepKind.DECIDE),
         (DELIVERY_ACTS, StepKind.CERTIFICATE),
+        (REVOKING_ACTS, StepKind.REVOCATION),
+        ({Act.REOPEN}, StepKind.REVIEW),
     )
     for acts, kind in groups:
         if event.act in acts:
@@ -309,7 +312,13 @@ def _decision_due(page: CasePage, step: Step) -> date | None:
 
 
 def main_documents(page: CasePage) -> list[Document]:
-    """The certificate first, then the decision, for the top of the page."""
+    """The certificate first, then the decision, for the top of the page; not what was replaced or fell."""
     wanted = [DocumentKind.CERTIFICATE, DocumentKind.REFUSAL, DocumentKind.NON_ACCEPTANCE]
-    found = [document for document in page.documents if document.kind in wanted]
+    found = [
+        document
+        for document in page.documents
+        if document.kind in wanted
+        and document.state != DocumentState.REPLACED
+        and (document.state != DocumentState.REVOKED or page.case.outcome == Outcome.REVOKED)
+    ]
     return sorted(found, key=lambda document: wanted.index(DocumentKind(document.kind)))

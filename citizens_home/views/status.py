@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from approvals.selectors.public_status import normal_number, public_row
-from citizens_home.presenters.status import result_html
+from approvals.selectors.public_status import normal_number, public_course, public_row
+from citizens_home.presenters.status import course_html, result_html
 from core.now import local, now
 from core.web.address import client_address
 from core.web.limits import Limit, LocalLimit
@@ -102,9 +102,10 @@ def _ask(request: HttpRequest, shell: Shell, number: str, code: str) -> HttpResp
     if found is None:
         return _wrong(shell, address, number, code, known)
     at = local(now())
-    return _answer(
-        shell.filled("", escape(number), escape(code), result_html(found, at.date(), f"{at:%H:%M}"))
-    )
+    result = result_html(found, at.date(), f"{at:%H:%M}")
+    if request.POST.get("course"):
+        result += course_html(public_course(known, code))
+    return _answer(shell.filled("", escape(number), escape(code), result))
 
 
 def _too_fast() -> str:

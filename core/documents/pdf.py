@@ -48,7 +48,8 @@ def render(template: str, context: dict[str, Any]) -> Rendered:
     """Render a document template with `context`.
 
     The same input gives the same bytes. A document longer than a page is laid out a second time with
-    `long` set, so that its foot follows the text. Raises fonts.FontMissing without the fonts; characters
+    `long` set: a certificate's foot follows the text, a letter is set tighter, so that no page holds
+    a seal alone. Raises fonts.FontMissing without the fonts; characters
     are never dropped because `fonts.cut` covers them or the act was refused beforehand.
     """
     with translation.override("zh-hans"):

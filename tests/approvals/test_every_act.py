@@ -2,6 +2,7 @@
 
 import ast
 import re
+from datetime import date
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -16,8 +17,9 @@ from approvals.admin.words import event_line
 from approvals.models import Case
 from approvals.rules.opening import query_code
 from approvals.selectors.applicant import case_of_applicant, case_page
-from approvals.selectors.public_status import public_status
+from approvals.selectors.public_status import public_course
 from approvals.workflow import TRANSITIONS, WITHOUT_LETTER, Act, Role
+from citizens_home.presenters import case as presenter
 from citizens_home.presenters import public_words, status, timeline
 from core.documents.models import Document
 from core.documents.services.render_document import made_pdf
@@ -141,9 +143,7 @@ class TestReallyPerformed(TestCase):
                 case = Case.objects.select_related("item", "applicant_user").get(pk=event.subject_id)
                 own = timeline.text_of(event)
                 staff = event_line(event, {}).text
-                found = public_status(case.number, query_code(case.number))
-                assert found is not None
-                public = status.course(found)
+                public = status.course_html(public_course(case.number, query_code(case.number)))
                 assert str(Act(act).label) in staff
                 assert str(public_words.WORDS[Act(act)]) in public
                 assert len({own, str(public_words.WORDS[Act(act)]), staff}) == 3, own
@@ -193,6 +193,27 @@ class TestReallyPerformed(TestCase):
                 event = self.events[act][0]
                 found = Message.objects.filter(subject_id=event.subject_id, topic=f"case.{line.notice}")
                 assert found.filter(recipient=self.lives.office.citizen).exists(), act
+
+    def page(self, act: str) -> presenter.Shown:
+        """The page of the case in which `act` came last."""
+        case = case_of_applicant(
+            Case.objects.get(pk=self.events[act][-1].subject_id).token, self.lives.office.citizen
+        )
+        assert case is not None
+        return presenter.present(case_page(case), date(2026, 5, 4))
+
+    def test_after_a_revocation_the_page_says_so_and_why(self) -> None:
+        page = self.page(Act.REVOKE)
+        assert page.sentence == ["许可已撤销。"]
+        assert (page.panel, page.reasons[:6], page.remedies[:4]) == (None, "申请材料中的", "如不服本")
+        assert [(main.number[-6:], main.is_revoked) for main in page.main] == [("（更正19）", True)]
+
+    def test_a_case_opened_again_does_not_hold_up_the_decision_that_fell(self) -> None:
+        page = self.page(Act.REOPEN)
+        assert (page.reasons, page.main) == ("", [])
+        assert ("不予行政许可决定书", "已撤销") in {(one.title, one.state) for one in page.letters}
+        review = next(node for node in page.nodes if node.name == "审查")
+        assert review.lines[-1].text.startswith("重新办理")
 
     def test_who_promised_materials_is_told_their_own_date(self) -> None:
         body = Message.objects.get(topic="case.accepted_conditionally").body

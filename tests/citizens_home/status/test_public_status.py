@@ -68,6 +68,20 @@ def test_the_clock_is_told_as_to_the_applicant(case: Case, office: Bureau) -> No
     assert "11月23日（星期一）" in text
 
 
+def test_the_course_is_told_to_whoever_asks_for_it_in_two_statements(case: Case, office: Bureau) -> None:
+    with moved(MONDAY):
+        intake.accept_case(case.pk, by=office.clerk)
+    asked = {"no": case.number, "code": query_code(case.number), "course": "yes"}
+    with CaptureQueriesContext(connection) as seen:
+        text = Client().post("/status/", asked).content.decode()
+    assert len([query for query in seen if "EXECUTE" in query["sql"]]) == 2
+    assert ">2026年11月16日</time><span>申请人在网上提交申请<" in text
+    assert "<span>决定受理<" in text
+    assert "决定受理" not in ask(case.number, query_code(case.number))[1]
+    assert "决定受理" not in Client().post("/status/", asked | {"code": "0000"}).content.decode()
+    assert "Accepted<" in Client().post("/en/status/", asked).content.decode()
+
+
 def test_a_supplement_and_a_decision_are_told(case: Case, office: Bureau) -> None:
     with moved(MONDAY):
         intake.request_supplement(
