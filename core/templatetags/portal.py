@@ -57,6 +57,9 @@ def named(thing: object) -> str:
     return name_of(thing) if thing else ""
 
 
+QR_LONGEST = 200
+
+
 @lru_cache(maxsize=512)
 def _qr(text: str) -> str:
     return segno.make(text, error="m").svg_inline(scale=2, border=2, dark="#16211f", light="#ffffff")
@@ -71,5 +74,8 @@ def page_address(context: RequestContext) -> str:
 
 @register.simple_tag(takes_context=True)
 def page_qr(context: RequestContext) -> SafeString:
-    """A QR code of this page's address, drawn as SVG for the printed copy."""
-    return mark_safe(_qr(page_address(context)))  # noqa: S308 - drawn by segno from our own address
+    """A QR code of this page's address, drawn as SVG for the printed copy; none for an absurdly long one."""
+    address = page_address(context)
+    if len(address) > QR_LONGEST:
+        return SafeString()
+    return mark_safe(_qr(address))  # noqa: S308 - drawn by segno from our own address
