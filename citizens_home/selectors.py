@@ -21,6 +21,7 @@ from core.models import AuditRoot
 
 DECISION_CLOCK = "decision"
 FOUND = 60
+RECENT = timedelta(days=90)
 PAUSED = ClockEntry.objects.filter(clock=OuterRef("pk"), kind="paused")
 
 
@@ -97,10 +98,10 @@ def week_figures(today: date) -> dict[str, Any]:
     return {"monday": monday, "today": today, **cases, **clocks}
 
 
-def recent_decisions(limit: int = 5) -> list[Case]:
-    """The latest decisions to grant, which the licensing law makes public; no applicant is read."""
+def recent_decisions(today: date, limit: int = 5) -> list[Case]:
+    """The latest grants of ninety days, which the licensing law makes public; no applicant is read."""
     return list(
-        Case.objects.filter(decided_on__isnull=False, outcome="granted")
+        Case.objects.filter(decided_on__gte=today - RECENT, outcome="granted")
         .select_related("item", "department")
         .only(
             "decided_on",

@@ -43,15 +43,21 @@ def run() -> int:
     if not environment.is_current("base"):
         preflight.disk(ROOT)
         environment.ensure("base", opened.log)
-    if Path(sys.prefix).resolve() != environment.VENV.resolve():
-        os.execv(PYTHON, [str(PYTHON), "-m", "ops", "run"])  # noqa: S606
+    _go_on_in_virtualenv(["run"])
     return launcher.start()
+
+
+def _go_on_in_virtualenv(arguments: list[str]) -> None:
+    """The servers of the wheels are found from the virtualenv's Python only."""
+    if Path(sys.prefix).resolve() != environment.VENV.resolve():
+        os.execv(PYTHON, [str(PYTHON), "-m", "ops", *arguments])  # noqa: S606
 
 
 def manage(arguments: list[str]) -> int:
     """Run manage.py; with the running portal's services, or with services for this command alone."""
     if not environment.is_current("base"):
         setup("base")
+    _go_on_in_virtualenv(["manage", *arguments])
     opened = launcher.opened()
     command = [str(PYTHON), "manage.py", *arguments]
     if (opened.folder / "run" / "environment.json").exists():

@@ -1,6 +1,7 @@
 """时限: everything that is owed by a date, on one neutral table with its ledger."""
 
 from django.conf import settings
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -68,6 +69,10 @@ class Clock(models.Model):
             ),
         ]
         indexes = [
+            # Figures of this week or month: a summary of each stretch of the table, no entry per row.
+            BrinIndex(
+                fields=["stopped_on"], name="clock_stopped_day", autosummarize=True, pages_per_range=32
+            ),
             models.Index(fields=["next_alert_on", "id"], name="clock_alert", condition=~Q(state="stopped")),
             models.Index(
                 fields=["statutory_due_on", "id"],

@@ -53,7 +53,16 @@ class World:
     reviewer: int
     head: int
     sealed: dict[str, str]
+    count: int
     open_per_mille: int
+
+    def age(self, number: int) -> int:
+        """Working days since an ended case ended: numbers rise with time, as they do in life."""
+        return 6 + (self.count - 1 - number) * CYCLE // self.count
+
+    def is_open(self, number: int) -> bool:
+        """The youngest are open."""
+        return (self.count - 1 - number) * 1000 < self.open_per_mille * self.count
 
 
 def lives(world: World, first: int, count: int) -> dict[str, bytes]:
@@ -103,6 +112,7 @@ class Life:
 
     def __init__(self, world: World, number: int, lines: Lines) -> None:
         self.world, self.lines = world, lines
+        self.number = number
         self.luck = (number * 2654435761) % 2**32
         self.plan = world.plans[(self.luck >> 8) % len(world.plans)]
         self.id = world.bases["approvals_case"] + number
@@ -117,9 +127,9 @@ class Life:
 
     def live(self) -> None:
         """Write every row of this life."""
-        nodes, open_now = self.plan.nodes, (self.luck >> 3) % 1000 < self.world.open_per_mille
+        nodes, open_now = self.plan.nodes, self.world.is_open(self.number)
         progress = (self.luck >> 13) % len(nodes) if open_now else len(nodes)
-        spare = (self.luck >> 20) % 4 if open_now else 6 + (self.luck >> 13) % CYCLE
+        spare = (self.luck >> 20) % 4 if open_now else self.world.age(self.number)
         start = self.world.until - progress - spare
         self._submit(start)
         for place, node in enumerate(nodes[:progress], 1):

@@ -34,7 +34,7 @@ def load(count: int, *, open_per_mille: int = 40, version_ids: tuple[int, ...] =
 
     All or nothing, but for the people who act in them.
     """
-    world = _world(open_per_mille, version_ids)
+    world = _world(count, open_per_mille, version_ids)
     with transaction.atomic():
         with _bare(tuple(COLUMNS)):
             for lines in _made(world, count):
@@ -76,7 +76,7 @@ def _is_usual(plan: Plan) -> bool:
     )
 
 
-def _world(open_per_mille: int, version_ids: tuple[int, ...]) -> World:
+def _world(count: int, open_per_mille: int, version_ids: tuple[int, ...]) -> World:
     plans = _plans(version_ids)
     if not plans:
         raise LookupError("no live item with a usual plan; load the catalogue first")
@@ -98,6 +98,7 @@ def _world(open_per_mille: int, version_ids: tuple[int, ...]) -> World:
             "reasons": _blob(Decision, "reasons", "准予"),
             "conditions": _blob(Decision, "conditions", []),
         },
+        count=count,
         open_per_mille=open_per_mille,
     )
 

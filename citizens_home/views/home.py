@@ -24,7 +24,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "packages": packages.packages(items),
         "figures": presenter.figures(figures),
         "week": figures,
-        "decisions": selectors.recent_decisions(),
+        "decisions": selectors.recent_decisions(today()),
         "towns": presenter.town_groups(sites),
     }
     return render(request, "citizens_home/home/home.html", context)

@@ -54,7 +54,7 @@ def sunshine(request: HttpRequest) -> HttpResponse:
     context = {
         "week": week,
         "departments": presenter.department_rows(selectors.department_figures(today())),
-        "decisions": selectors.recent_decisions(20),
+        "decisions": selectors.recent_decisions(today(), 20),
         "roots": presenter.root_rows(selectors.audit_roots(10)),
         "figures": home.figures(week),
     }

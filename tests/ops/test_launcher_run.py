@@ -32,6 +32,7 @@ def test_the_portal_starts_keeps_its_data_and_leaves_no_process(tmp_path: Path) 
         assert first.end(signal.SIGINT) == 0
         assert "Everything has stopped" in first.said
     assert processes_of(folder) == []
+    _a_command_alone_starts_what_it_needs(env)
     with running(folder, env) as second:
         assert second.wait_for("Portal ready at ", 60) < 30
         assert "Migrating" not in second.said
@@ -63,6 +64,13 @@ def _a_second_terminal_finds_the_portal(env: dict[str, str]) -> None:
     done = subprocess.run(
         [sys.executable, "manage.py", "migrate", "--check"], cwd=ROOT, env=env, capture_output=True, text=True
     )
+    assert done.returncode == 0, done.stderr
+
+
+def _a_command_alone_starts_what_it_needs(env: dict[str, str]) -> None:
+    outside = getattr(sys, "_base_executable", sys.executable)  # as `make` calls it: not the virtualenv's
+    command = [outside, "-m", "ops", "manage", "migrate", "--check"]
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
 
 
