@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.models.departments import Verb
 from admin_center.clocks.enums import ground_label
+from admin_center.registry.answers import display, label_of
 from approvals.admin.doing import DeskAct, Doing, Field
 from approvals.admin.typed import Typed
 from approvals.casefile import CaseFile
@@ -17,6 +18,7 @@ from approvals.rules import afterwards, ending, timing
 from approvals.services import afterwards as after_services
 from approvals.services import bars, handling
 from approvals.services import timing as time_services
+from approvals.services.numbers import printed_fields
 from approvals.workflow import Act
 from core.errors import Refused
 from core.now import now, today
@@ -97,7 +99,19 @@ def _why_not_revoke(file: CaseFile, user: User, typed: Typed) -> str | None:
 
 
 def _correct(doing: Doing) -> Any:
-    return after_services.correct_certificate(doing.file.id, by=doing.by, reason=doing.said("correct_reason"))
+    return after_services.correct_certificate(
+        doing.file.id,
+        by=doing.by,
+        reason=doing.said("correct_reason"),
+        field=doing.said("correct_field"),
+        value=doing.said("correct_value"),
+    )
+
+
+def _printed(file: CaseFile) -> list[tuple[str, str]]:
+    case = Case.objects.select_related("item_version").get(pk=file.id)
+    lines = [(f["key"], f"{label_of(f)}：{display(f, case.answers[f['key']])}") for f in printed_fields(case)]
+    return [("", _now("没有填错，只是印错")), *lines]
 
 
 def _reopen(doing: Doing) -> Any:
@@ -223,7 +237,11 @@ ENDING = (
         act=Act.CORRECT,
         verb=Verb.DECIDE,
         run=_correct,
-        fields=(Field("correct_reason", _("更正什么、为什么"), "area"),),
+        fields=(
+            Field("correct_field", _("证照上哪一项"), "select", _printed),
+            Field("correct_value", _("更正为"), "text"),
+            Field("correct_reason", _("为什么更正"), "area"),
+        ),
         hint=_("证照上的笔误用新证更正，旧证标为已换发。"),
         confirm=_("会生成新证替代原证，原证标为已换发。"),
         done=_("已更正，新证正在生成。"),

@@ -150,7 +150,13 @@ def _revoke(case_id: int, by: User, body: Body) -> Any:
 
 
 def _correct(case_id: int, by: User, body: Body) -> Any:
-    return afterwards.correct_certificate(case_id, by=by, reason=body["reason"])
+    return afterwards.correct_certificate(
+        case_id,
+        by=by,
+        reason=body["reason"],
+        field=body.get("field", ""),
+        value=body.get("value", ""),
+    )
 
 
 def _reopen(case_id: int, by: User, body: Body) -> Any:
@@ -190,7 +196,7 @@ ACTS: tuple[ApiAct, ...] = (
     ApiAct("propose-revocation", Act.PROPOSE_REVOCATION, Verb.REVIEW, shape.ReasonIn,
            _propose_revocation),
     ApiAct("revoke", Act.REVOKE, Verb.DECIDE, shape.RevokeIn, _revoke, _REVOKE),
-    ApiAct("correct", Act.CORRECT, Verb.DECIDE, shape.ReasonIn, _correct),
+    ApiAct("correct", Act.CORRECT, Verb.DECIDE, shape.CorrectIn, _correct),
     ApiAct("reopen", Act.REOPEN, Verb.SUPERVISE, shape.ReasonIn, _reopen),
 )
 # fmt: on

@@ -79,6 +79,13 @@ class ReasonIn(ActIn):
     reason = serializers.CharField(max_length=2000)
 
 
+class CorrectIn(ReasonIn):
+    """Correct a certificate; without a field it is printed anew."""
+
+    field = serializers.SlugField(required=False, help_text=_("要更正的表单项"))
+    value = serializers.CharField(required=False, max_length=500, help_text=_("更正后的内容"))
+
+
 class RevokeIn(ReasonIn):
     """Revoke, after the holder could be heard."""
 

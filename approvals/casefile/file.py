@@ -1,5 +1,6 @@
 """What a rule sees of a case: plain values, no database."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -54,6 +55,8 @@ class Plan:
     result_name: str
     legal_basis: str
     nodes: tuple[Node, ...]
+    questions: Mapping[str, str]
+    """The form's questions in Chinese, by key."""
 
     def node(self, key: str) -> Node | None:
         """The node of that key; None for a step added outside the plan (a consultation)."""

@@ -65,6 +65,9 @@ def plan_of(version: ItemVersion) -> Plan:
         result_name=version.content.get("result", {}).get("name_zh", item.name),
         legal_basis=_law(version.content),
         nodes=_nodes(version.steps),
+        questions={
+            one["key"]: str(one.get("label_zh", "")) for one in version.content.get("form_fields", [])
+        },
     )
 
 

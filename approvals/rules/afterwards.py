@@ -1,6 +1,6 @@
 """After the decision: correction, revocation by two people, reopening, renewal by silence."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +12,9 @@ from accounts.models.departments import Verb
 from admin_center.clocks.enums import Unit
 from approvals.casefile import CaseFile, Changes
 from approvals.casefile.letters import LICENSING_LAW, decision, law, letter, remedies
+from approvals.casefile.sealing import sealed
 from approvals.enums import ClockName, DeliveryMode, Outcome, StepKind, StepState
+from approvals.models import Case
 from approvals.rules.standing import require_ready, require_verb
 from approvals.workflow import Act, Role
 from core.documents.kinds import DocumentKind
@@ -158,14 +160,23 @@ def correct(
     reason: str,
     old: Paper,
     rows: Sequence[object] = (),
+    mended: tuple[str, Mapping[str, Any]] | None = None,
 ) -> Changes:
-    """更正: a slip is mended by a new sheet; the old one is marked replaced, never lost."""
+    """更正: a slip is mended by a new sheet; the old one is marked replaced, never lost.
+
+    `mended` is the key of the answer that was put right, and the whole form with it.
+    """
     require_verb(file, Verb.DECIDE)
     words = _reason(reason)
     changes = Changes(file, Act.CORRECT, by=by, role=Role.OFFICER, at=at)
     changes.rows["document_set"].append(
         {"id": old.id, "state": "replaced", "revoked_at": at, "revoked_reason": words[:300]}
     )
+    if mended:
+        key, answers = mended
+        changes.set["answers"] = sealed(Case, "answers", dict(answers))
+        changes.data["field"] = key
+        changes.keep("answers", {key: answers[key]})
     number = f"{old.number}（更正{changes.seq}）"
     changes.data["certificate"] = letter(
         changes,

@@ -191,7 +191,9 @@ def supplement(
 
 def _material_name(file: CaseFile, key: str) -> str:
     row = file.material(key)
-    return row.name if row else _("表单内容")
+    if row:
+        return row.name
+    return file.plan.questions.get(key.removeprefix(FIELD)) or _("表单内容")
 
 
 def _printed(file: CaseFile, lines: list[dict[str, str]]) -> list[dict[str, str]]:

@@ -3,16 +3,17 @@
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from approvals.casefile import Changes
+from admin_center.registry.answers import AnswerError, clean_answer
+from approvals.casefile import CaseFile, Changes
 from approvals.casefile.file import CASE
 from approvals.models import Case
 from approvals.rules import afterwards
 from approvals.rules.afterwards import Paper
 from approvals.services.act import perform
-from approvals.services.numbers import certificate_rows
+from approvals.services.numbers import certificate_rows, printed_fields, refuse_missing_glyphs
 from core.documents.kinds import DocumentKind
 from core.documents.models import Document, DocumentState
-from core.errors import Refused
+from core.errors import Conflict, Refused
 from core.now import now
 
 
@@ -47,19 +48,42 @@ def revoke_certificate(case_id: int, *, by: User, reason: str, heard: str) -> Ch
     )
 
 
-def correct_certificate(case_id: int, *, by: User, reason: str) -> Changes:
-    """更正: a new sheet replaces the valid one."""
+def correct_certificate(case_id: int, *, by: User, reason: str, field: str = "", value: str = "") -> Changes:
+    """更正: a new sheet replaces the valid one; `field` and `value` mend one answer printed on it.
+
+    Without a field the sheet is made anew from the same answers, for a slip that was in the printing.
+    """
     papers = _papers(case_id, DocumentKind.CERTIFICATE)
     if not papers:
         raise Refused(_("没有可以更正的有效证照。"), code="no_certificate")
-    rows = certificate_rows(Case.objects.select_related("item_version").get(pk=case_id))
-    return perform(
-        case_id,
-        by=by.pk,
-        decide=lambda file: afterwards.correct(
-            file, by=by.pk, at=now(), reason=reason, old=papers[0], rows=rows
-        ),
-    )
+    case = Case.objects.select_related("item_version").get(pk=case_id)
+    if field:
+        case.answers = case.answers | {field: _mended(case, field, value)}
+    rows = certificate_rows(case)
+
+    def decide(file: CaseFile) -> Changes:
+        if file.version != case.version:
+            raise Conflict(_("您打开之后，已有人先处理了这件事。请看最新情况再办。"))
+        mended = (field, case.answers) if field else None
+        return afterwards.correct(
+            file, by=by.pk, at=now(), reason=reason, old=papers[0], rows=rows, mended=mended
+        )
+
+    return perform(case_id, by=by.pk, decide=decide)
+
+
+def _mended(case: Case, key: str, value: str) -> str:
+    entry = next((one for one in printed_fields(case) if one["key"] == key), None)
+    if entry is None:
+        raise Refused(_("证照上没有这一项。"), code="unknown_field")
+    try:
+        new = clean_answer(entry, value)
+    except AnswerError as error:
+        raise Refused(str(error), code="bad_value") from None
+    if new == case.answers[key]:
+        raise Refused(_("更正后的内容和证照上原来的一样。"), code="same_value")
+    refuse_missing_glyphs(new)
+    return new
 
 
 def reopen_case(case_id: int, *, by: User, reason: str) -> Changes:

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from admin_center.registry.answers import display
+from admin_center.registry.answers import Field, display
 from approvals.casefile import CaseFile
 from approvals.models import Case
 from core.documents.fonts import missing_glyphs
@@ -20,14 +20,19 @@ def certificate_number(file: CaseFile, *, on: date) -> str:
 
     Refused before a number is taken when the printed name has a character the font cannot draw.
     """
-    lost = missing_glyphs(file.applicant_name + file.title)
+    refuse_missing_glyphs(file.applicant_name + file.title)
+    return take_number(file.plan.series_key, file.plan.number_pattern, on)
+
+
+def refuse_missing_glyphs(text: str) -> None:
+    """Refused: a character that the font cannot draw would be missing on the certificate."""
+    lost = missing_glyphs(text)
     if lost:
         raise Refused(
             _("字库里没有这些字：%(chars)s。请先联系区信息中心补字，再制证，免得证上缺字。")
             % {"chars": _("、").join(lost)},
             code="missing_glyph",
         )
-    return take_number(file.plan.series_key, file.plan.number_pattern, on)
 
 
 PRIVATE_TYPES = frozenset({"phone", "id_number", "yes_no"})
@@ -36,15 +41,22 @@ MOST_ROWS = 14
 
 def certificate_rows(case: Case) -> list[dict[str, Any]]:
     """What the certificate says of the matter: the form's answers, without telephones and id numbers."""
-    rows = []
     # Official words are Chinese in whatever language the acting person reads the portal.
     with translation.override("zh-hans"):
-        for field in case.item_version.content.get("form_fields", []):
-            value = case.answers.get(field["key"])
-            if value in (None, "") or field["type"] in PRIVATE_TYPES:
-                continue
-            rows.append({"label": field["label_zh"], "lines": [str(display(field, value))]})
-    return rows[:MOST_ROWS]
+        return [
+            {"label": field["label_zh"], "lines": [str(display(field, case.answers[field["key"]]))]}
+            for field in printed_fields(case)
+        ]
+
+
+def printed_fields(case: Case) -> list[Field]:
+    """The questions whose answers stand on the certificate, in its order."""
+    fields = case.item_version.content.get("form_fields", [])
+    return [
+        field
+        for field in fields
+        if case.answers.get(field["key"]) not in (None, "") and field["type"] not in PRIVATE_TYPES
+    ][:MOST_ROWS]
 
 
 def expiry(file: CaseFile, *, on: date) -> date | None:

@@ -10,10 +10,12 @@ from approvals.models import Case, Decision, Step
 from approvals.rules.intake import Check
 from approvals.rules.supplements import Missing
 from approvals.services import handling, intake
+from core.documents.models import Document
 from core.errors import Forbidden, Refused
 from core.records.models import Event
 
 from .bureau import Bureau, bureau, submitted
+from .forms import CONTENT
 
 pytestmark = pytest.mark.django_db
 
@@ -122,6 +124,18 @@ def test_a_supplement_list_must_be_complete_and_comes_once(office: Bureau) -> No
     assert case.state == CaseState.SUPPLEMENT_REQUESTED
     with pytest.raises(Forbidden):
         intake.supplement_case(case.pk, by=office.other_citizen, files={})
+
+
+def test_a_supplement_letter_names_the_question_of_the_form() -> None:
+    office = bureau(content=CONTENT)
+    case = submitted(office)
+    intake.request_supplement(
+        case.pk, by=office.clerk, items=[Missing("field:project_name", "与规划许可证不一致")]
+    )
+    letter = Document.objects.get(subject_id=case.pk, kind="supplement")
+    assert letter.values["items"] == [{"material": "项目名称", "problem": "与规划许可证不一致"}]
+    with pytest.raises(Refused, match="还有 1 项没有补：项目名称"):
+        intake.supplement_case(case.pk, by=office.citizen, files={})
 
 
 def test_withdrawal_is_open_to_the_applicant_until_the_decision(office: Bureau) -> None:

@@ -1,6 +1,7 @@
 """Suspension, extension, consultation, revocation and the rest, each with its refusals."""
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 
@@ -13,9 +14,11 @@ from approvals.services import afterwards, cooperation, handling, intake, sweeps
 from core.documents.models import Document
 from core.errors import Forbidden, Refused
 from core.now import local, moved
+from core.records.models import Event
 from core.records.verify import verify_all
 
 from .bureau import Bureau, bureau, staff, submitted
+from .forms import CONTENT
 
 pytestmark = pytest.mark.django_db
 MONDAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -183,6 +186,28 @@ def test_a_correction_replaces_the_sheet_and_keeps_the_old_one(office: Bureau) -
         afterwards.correct_certificate(case.pk, by=office.head, reason="项目名称印错一个字，予以更正。")
     states = Document.objects.filter(subject_id=case.pk, kind="certificate").order_by("pk")
     assert [d.state for d in states] == ["replaced", "rendering"]
+
+
+def test_a_correction_mends_one_line_of_the_sheet() -> None:
+    office = bureau(content=CONTENT)
+    case = issued(office)
+    mend = partial(
+        afterwards.correct_certificate, case.pk, by=office.head, reason="项目名称印错一个字，予以更正。"
+    )
+    with moved(MONDAY):
+        with pytest.raises(Refused, match="没有这一项"):
+            mend(field="no_such", value="某路")
+        with pytest.raises(Refused, match="请填写"):
+            mend(field="project_name", value=" ")
+        with pytest.raises(Refused, match="一样"):
+            mend(field="project_name", value="某路改造")
+        mend(field="project_name", value="某路拓宽改造")
+    case.refresh_from_db()
+    assert case.answers["project_name"] == "某路拓宽改造"
+    sheet = Document.objects.filter(subject_id=case.pk, kind="certificate").latest("pk")
+    assert "某路拓宽改造" in str(sheet.values)
+    assert "某路" not in str(Event.objects.get(subject_id=case.pk, act="correct").data)
+    assert not [finding.bad for finding in verify_all() if finding.bad]
 
 
 def test_a_case_reopened_after_an_appeal_is_decided_anew(office: Bureau) -> None:
