@@ -87,7 +87,12 @@ def _consult(case_id: int, by: User, body: Body) -> Any:
 
 def _opinion(case_id: int, by: User, body: Body) -> Any:
     return cooperation.give_opinion(
-        case_id, by=by, node=body["node"], result=body["result"], opinion=body["opinion"]
+        case_id,
+        by=by,
+        node=body["node"],
+        result=body["result"],
+        opinion=body["opinion"],
+        terms=body["terms"],
     )
 
 
@@ -102,7 +107,13 @@ def _send_back(case_id: int, by: User, body: Body) -> Any:
 
 
 def _grant(case_id: int, by: User, body: Body) -> Any:
-    return handling.grant_case(case_id, by=by, reasons=body["reasons"], conditions=body["conditions"])
+    return handling.grant_case(
+        case_id,
+        by=by,
+        reasons=body["reasons"],
+        conditions=body["conditions"],
+        settled=body["settled"],
+    )
 
 
 def _refuse(case_id: int, by: User, body: Body) -> Any:

@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from approvals.enums import DeliveryMode, Verdict
 from approvals.models import Bar
+from approvals.rules.clashes import RELATIONS
 from approvals.rules.cooperation import RESULTS
 from approvals.services import bulk
 
@@ -106,12 +107,22 @@ class ConsultIn(ActIn):
     days = serializers.IntegerField(min_value=1, max_value=400)
 
 
+class TermIn(serializers.Serializer):
+    """One condition as a line: subject, relation, figure, unit."""
+
+    subject = serializers.CharField(max_length=60)
+    relation = serializers.ChoiceField(list(RELATIONS.items()))
+    figure = serializers.CharField(required=False, default="", allow_blank=True, max_length=20)
+    unit = serializers.CharField(required=False, default="", allow_blank=True, max_length=20)
+
+
 class OpinionIn(ActIn):
     """A department's answer."""
 
     node = serializers.CharField(max_length=40)
     result = serializers.ChoiceField([(result, result) for result in RESULTS])
     opinion = serializers.CharField(required=False, default="", allow_blank=True, max_length=4000)
+    terms = TermIn(many=True, required=False, default=list)
 
 
 class CompleteStepIn(ActIn):
@@ -128,6 +139,12 @@ class GrantIn(ActIn):
     reasons = serializers.CharField(required=False, default="", allow_blank=True, max_length=4000)
     conditions = serializers.ListField(
         child=serializers.CharField(max_length=500), required=False, default=list, max_length=30
+    )
+    settled = serializers.DictField(
+        child=serializers.CharField(max_length=500),
+        required=False,
+        default=dict,
+        help_text=_("部门条件相抵时怎样处理，按 clashes 里的 key"),
     )
 
 

@@ -251,6 +251,15 @@ class ToldLine(serializers.Serializer):
     ways = ToldWay(many=True)
 
 
+class ClashLine(serializers.Serializer):
+    """Two conditions of different departments that cannot both be met."""
+
+    key = serializers.CharField()
+    one = serializers.CharField()
+    other = serializers.CharField()
+    why = serializers.CharField()
+
+
 class CaseDetail(CaseLine):
     """Everything that the staff of the case may read."""
 
@@ -262,6 +271,7 @@ class CaseDetail(CaseLine):
     answers = AnswerLine(many=True)
     materials = MaterialLine(many=True)
     steps = StepLine(many=True)
+    clashes = ClashLine(many=True)
     clocks = ClockLine(many=True)
     notices = NoticeLine(many=True)
     decisions = DecisionLine(many=True)

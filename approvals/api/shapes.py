@@ -12,6 +12,7 @@ from admin_center.clocks.rules import standing
 from admin_center.registry.answers import display, label_of
 from approvals.api.acts import possible_acts
 from approvals.models import Bar, Case, Decision, HeldAct, Material, Step, SupplementNotice
+from approvals.rules.clashes import clashes, placed
 from approvals.selectors.desk import ClockShown, Desk
 from approvals.selectors.workbench import Strip
 from approvals.services.bulk import Foreseen
@@ -80,6 +81,10 @@ def case_detail(desk: Desk) -> Shape:
         "answers": answers(case, in_clear=False),
         "materials": [_material(row) for row in desk.materials],
         "steps": [_step(row) for row in desk.steps],
+        "clashes": [
+            {"key": one.key, "one": one.one.term.words, "other": one.other.term.words, "why": one.why}
+            for one in clashes(placed(desk.file))
+        ],
         "clocks": [_clock(one) for one in desk.clocks],
         "notices": [_notice(row) for row in desk.notices],
         "decisions": [_decision(row) for row in desk.decisions],

@@ -144,6 +144,8 @@ def supplement(
     `all_answers` the whole form with them laid in.
     """
     require_applicant(file)
+    changes = Changes(file, Act.SUPPLEMENT, by=by, role=Role.APPLICANT, at=at)
+    changes.require_state()
     notice = file.open_notice()
     if notice is None:
         raise Refused(_("现在没有需要补正的内容。"), code="no_notice")
@@ -156,7 +158,6 @@ def supplement(
             % {"count": len(names), "names": _("、").join(names)},
             code="incomplete",
         )
-    changes = Changes(file, Act.SUPPLEMENT, by=by, role=Role.APPLICANT, at=at)
     round_ = file.round + 1
     for key, ids in files.items():
         row = file.material(key)

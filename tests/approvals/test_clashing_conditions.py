@@ -11,6 +11,7 @@ from approvals.services import cooperation, handling, intake
 from core.errors import Refused
 from core.now import moved, now
 from core.records.verify import verify_all
+from tests.api.asking import Caller
 
 from .bureau import Bureau, bureau, staff, submitted
 
@@ -157,3 +158,17 @@ def test_a_head_can_grant_against_a_department_with_reasons_from_the_page(office
     button = shown.split('data-act="grant"')[1].split(">")[0]
     assert "disabled" not in button
     assert "请在理由里写明怎样处理了这些意见" in shown
+
+
+def test_programs_see_a_clash_and_settle_it(office: Bureau) -> None:
+    case, officers = asked(office)
+    for (node, officer), line in zip(officers.items(), (LOW, HIGH), strict=True):
+        body = {"node": node, "result": "conditions", "terms": [line]}
+        Caller(officer, key=True).told("post", f"agency/cases/{case.token}/opinion/", body)
+    handling.complete_step(case.pk, by=office.reviewer, node="review", result="agree", opinion="符合")
+    head, address = Caller(office.head, key=True), f"agency/cases/{case.token}/"
+    (clash,) = head.told("get", address)["clashes"]
+    assert clash["one"] == "容积率不大于 2.0"
+    assert "部门条件相抵" in head.told("post", f"{address}grant/", {}, status=422)["detail"]
+    head.told("post", f"{address}grant/", {"settled": {clash["key"]: ANSWER}})
+    assert ANSWER in Decision.objects.get(case=case).reasons

@@ -5,14 +5,18 @@ from datetime import timedelta
 import pytest
 
 from admin_center.registry.models import ServiceItem
-from approvals.models import Case, Draft
+from approvals.models import Case, Draft, MaterialFile
+from approvals.rules.supplements import Missing
 from approvals.services import handling, intake
-from approvals.services.drafts import start_draft
+from approvals.services.drafts import attach_file, delete_draft, start_draft
 from approvals.services.submit import submit_draft
 from core.errors import PortalError
+from core.files.models import StoredFile
+from core.files.services.receive_file import receive_checked
 from core.now import now, today
 from core.records.models import Event
 from tests.approvals.bureau import Bureau, bureau, submitted
+from tests.approvals.forms import CONTENT, pdf
 
 from .crowd import at_once
 
@@ -77,6 +81,44 @@ def test_a_withdrawal_and_a_decision_at_once_leave_one_of_them(office: Bureau) -
         case.refresh_from_db()
         assert case.state in ("withdrawn", "decided")
         assert case.version == 4
+
+
+@pytest.mark.raced
+def test_an_upload_that_ends_during_a_withdrawal_is_in_time_or_told_so(office: Bureau) -> None:
+    for _ in range(6):
+        case = submitted(office)
+        intake.request_supplement(case.pk, by=office.clerk, items=[Missing("plan", "缺盖章")])
+
+        def bring(pk: int = case.pk) -> None:
+            stored = receive_checked(pdf("plan.pdf"), by=office.citizen)
+            intake.supplement_case(pk, by=office.citizen, files={"plan": [stored.pk]})
+
+        results = at_once([bring, lambda pk=case.pk: handling.withdraw_case(pk, by=office.citizen)])
+        assert all(isinstance(r, PortalError) for r in results if isinstance(r, Exception)), results
+        case.refresh_from_db()
+        acts = list(Event.objects.filter(subject_id=case.pk).order_by("seq").values_list("act", flat=True))
+        attached = MaterialFile.objects.filter(material__case=case).count()
+        assert attached == acts.count("supplement")
+        assert case.version == len(acts)
+        assert case.state == ("withdrawn" if "withdraw" in acts else "submitted")
+
+
+@pytest.mark.raced
+def test_a_file_for_a_draft_that_is_being_deleted_leaves_nothing_behind() -> None:
+    office = bureau(content=CONTENT)
+    for _ in range(4):
+        token = _draft(office).token
+        results = at_once(
+            [
+                lambda token=token: attach_file(
+                    token, by=office.citizen, material_key="plan", upload=pdf("plan.pdf")
+                ),
+                lambda token=token: delete_draft(token, by=office.citizen),
+            ]
+        )
+        assert all(isinstance(r, PortalError) for r in results if isinstance(r, Exception)), results
+        assert not Draft.objects.filter(token=token).exists()
+    assert not StoredFile.objects.exists()
 
 
 @pytest.mark.raced
