@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from admin_center.registry.answers import AnswerError, clean_answer
-from approvals.casefile import CaseFile, Changes
+from approvals.casefile import Changes
 from approvals.casefile.file import CASE
 from approvals.models import Case
 from approvals.rules import afterwards
@@ -13,7 +13,7 @@ from approvals.services.act import perform
 from approvals.services.numbers import certificate_rows, printed_fields, refuse_missing_glyphs
 from core.documents.kinds import DocumentKind
 from core.documents.models import Document, DocumentState
-from core.errors import Conflict, Refused
+from core.errors import Refused
 from core.now import now
 
 
@@ -60,16 +60,21 @@ def correct_certificate(case_id: int, *, by: User, reason: str, field: str = "",
     if field:
         case.answers = case.answers | {field: _mended(case, field, value)}
     rows = certificate_rows(case)
-
-    def decide(file: CaseFile) -> Changes:
-        if file.version != case.version:
-            raise Conflict(_("您打开之后，已有人先处理了这件事。请看最新情况再办。"))
-        mended = (field, case.answers) if field else None
-        return afterwards.correct(
-            file, by=by.pk, at=now(), reason=reason, old=papers[0], rows=rows, mended=mended
-        )
-
-    return perform(case_id, by=by.pk, decide=decide)
+    mended = (field, case.answers) if field else None
+    return perform(
+        case_id,
+        by=by.pk,
+        decide=lambda file: afterwards.correct(
+            file,
+            by=by.pk,
+            at=now(),
+            reason=reason,
+            old=papers[0],
+            rows=rows,
+            mended=mended,
+            seen=case.version,
+        ),
+    )
 
 
 def _mended(case: Case, key: str, value: str) -> str:
