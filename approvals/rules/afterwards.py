@@ -159,16 +159,16 @@ def correct(
     at: datetime,
     reason: str,
     old: Paper,
+    seen: int,
     rows: Sequence[object] = (),
     mended: tuple[str, Mapping[str, Any]] | None = None,
-    seen: int = 0,
 ) -> Changes:
     """更正: a slip is mended by a new sheet; the old one is marked replaced, never lost.
 
     `mended` is the key of the answer that was put right and the whole form with it, read at version `seen`.
     """
     require_verb(file, Verb.DECIDE)
-    if seen and seen != file.version:
+    if seen != file.version:
         raise Conflict(_("您打开之后，已有人先处理了这件事。请看最新情况再办。"))
     words = _reason(reason)
     changes = Changes(file, Act.CORRECT, by=by, role=Role.OFFICER, at=at)

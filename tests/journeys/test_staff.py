@@ -1,7 +1,6 @@
 """The workbench in a real browser: by keyboard, without scripts, and under axe."""
 
 import re
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -52,10 +51,10 @@ def plain(browser: Browser, portal: Portal) -> Iterator[BrowserContext]:
     context.close()
 
 
-def test_a_typical_acceptance_takes_few_keys_and_little_time(desk: BrowserContext) -> None:
+def test_a_typical_acceptance_takes_few_keys(desk: BrowserContext) -> None:
     page = at_desk(desk, "clerk.construction")
     page.goto(f"{QUEUE}?kind=accept")
-    began, pressed = time.monotonic(), []
+    pressed: list[str] = []
 
     def press(key: str) -> None:
         pressed.append(key)
@@ -72,7 +71,6 @@ def test_a_typical_acceptance_takes_few_keys_and_little_time(desk: BrowserContex
     press("s")
     expect(page.locator(".messagelist")).to_contain_text("已受理")
     assert len(pressed) <= 12
-    assert time.monotonic() - began < 90
     expect(page.locator(".st-case .no")).to_contain_text("已受理")
     expect(page.locator(".st-case .no b")).to_have_text(number)
 
