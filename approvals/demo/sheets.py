@@ -35,7 +35,7 @@ def _page(name: str, holder: str) -> bytes:
     draw.ellipse((800, 1300, 1060, 1560), outline=SEAL, width=6)
     draw.text((930, 1430), "演示", SEAL, font=_font(60), anchor="mm")
     out = BytesIO()
-    image.save(out, "PNG", optimize=False)
+    image.save(out, "PNG", compress_level=1)
     return out.getvalue()
 
 

@@ -53,10 +53,10 @@ def render(template: str, context: dict[str, Any]) -> Rendered:
     are never dropped because `fonts.cut` covers them or the act was refused beforehand.
     """
     with translation.override("zh-hans"):
-        rendered = _layout(_without_widows(render_to_string(template, context)))
-        if rendered.pages > 1:
-            rendered = _layout(_without_widows(render_to_string(template, {**context, "long": True})))
-    return rendered
+        laid = _lay_out(_without_widows(render_to_string(template, context)))
+        if len(laid.pages) > 1:
+            laid = _lay_out(_without_widows(render_to_string(template, {**context, "long": True})))
+    return Rendered(laid.write_pdf(pdf_variant=VARIANT), len(laid.pages), _seal_place(laid))
 
 
 def _without_widows(html: str) -> str:
@@ -68,10 +68,12 @@ def picture_pdf(svg: str, *, side_mm: float) -> bytes:
     """A square one-page PDF of our own drawing, for use as a stamp."""
     side = f"{side_mm}mm"
     page = f"@page{{size:{side};margin:0}}html,body{{margin:0;font-size:0}}svg{{width:{side};height:{side}}}"
-    return _layout(f'<html lang="zh-Hans"><style>{page}</style>{svg}</html>', house_style=False).pdf
+    html = f'<html lang="zh-Hans"><style>{page}</style>{svg}</html>'
+    return bytes(_lay_out(html, house_style=False).write_pdf(pdf_variant=VARIANT))
 
 
-def _layout(html: str, *, house_style: bool = True) -> Rendered:
+def _lay_out(html: str, *, house_style: bool = True) -> Any:
+    """WeasyPrint's document, laid out and not written yet."""
     from weasyprint import HTML  # noqa: PLC0415 heavy, and needs system libraries that only PDFs need
     from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
 
@@ -79,13 +81,11 @@ def _layout(html: str, *, house_style: bool = True) -> Rendered:
     cut = {f"{_FONT}{place}": font for place, font in enumerate(fonts.cut(html))}
     fetcher = _fetcher({address: font.data for address, font in cut.items()})
     font_config = FontConfiguration()
-    document = HTML(string=html, base_url=_SCHEME, url_fetcher=fetcher).render(
+    return HTML(string=html, base_url=_SCHEME, url_fetcher=fetcher).render(
         stylesheets=[_font_sheet(cut, font_config, fetcher), *(_house_sheets() if house_style else ())],
         font_config=font_config,
         pdf_variant=VARIANT,
     )
-    pdf = document.write_pdf(pdf_variant=VARIANT)
-    return Rendered(pdf, len(document.pages), _seal_place(document))
 
 
 def _font_sheet(cut: dict[str, fonts.CutFont], font_config: Any, fetcher: Any) -> Any:

@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.x509.oid import NameOID
 from django.conf import settings
 
@@ -31,6 +31,7 @@ KEY_BITS = 3072
 VALID_YEARS = 20
 COMMON_NAME = "网上行政服务中心电子印章（演示）"
 FIELD = "Seal"
+_ROOM_BESIDE_CERTIFICATES = 4096
 _MM = 72 / 25.4
 _HALF = (RADIUS_MM + 0.5) * _MM
 
@@ -100,7 +101,7 @@ async def _sign_at(signer: Any, writer: Any, out: io.BytesIO, at: datetime) -> N
         return session
 
     signer.init_signing_session = dated_session
-    await signer.async_sign_pdf(writer, output=out)
+    await signer.async_sign_pdf(writer, output=out, bytes_reserved=signer.signer.room)
 
 
 def check(pdf: bytes) -> SealCheck:
@@ -193,21 +194,44 @@ def _signer() -> Any:
 
 @lru_cache(maxsize=2)
 def _load_signer(path: str, _changed: int) -> Any:
-    from asn1crypto import keys  # noqa: PLC0415 comes with pyHanko
-    from asn1crypto import x509 as asn1_x509  # noqa: PLC0415
-    from pyhanko.sign.signers import SimpleSigner  # noqa: PLC0415 heavy
+    from asn1crypto import x509 as asn1_x509  # noqa: PLC0415 comes with pyHanko
     from pyhanko_certvalidator.registry import SimpleCertificateStore  # noqa: PLC0415 heavy
 
     pem = Path(path).read_bytes()
     key = serialization.load_pem_private_key(pem, None)
-    certificates = x509.load_pem_x509_certificates(pem)
-    held = [asn1_x509.Certificate.load(c.public_bytes(serialization.Encoding.DER)) for c in certificates]
+    if not isinstance(key, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey):
+        raise NoSeal("电子印章证书的密钥必须是 RSA 或椭圆曲线密钥。")
+    ders = [c.public_bytes(serialization.Encoding.DER) for c in x509.load_pem_x509_certificates(pem)]
+    held = [asn1_x509.Certificate.load(der) for der in ders]
     store = SimpleCertificateStore()
     store.register_multiple(held)
-    der = key.private_bytes(
-        serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    return SimpleSigner(signing_cert=held[0], signing_key=keys.PrivateKeyInfo.load(der), cert_registry=store)
+    # The signature stands in the file as hexadecimal digits, two a byte.
+    room = 2 * (_ROOM_BESIDE_CERTIFICATES + sum(len(der) for der in ders))
+    return _key_holder()(key, room=room, signing_cert=held[0], cert_registry=store)
+
+
+@cache
+def _key_holder() -> Any:
+    from pyhanko.sign.signers import Signer  # noqa: PLC0415 heavy
+
+    class KeyHolder(Signer):  # type: ignore[misc]
+        """Signs with a key that was read once; pyHanko's own signer reads and proves it at every signature.
+
+        `room` is what a signature takes at most, in digits: known, it need not be tried out on each file.
+        """
+
+        def __init__(self, key: Any, *, room: int, **certificates: Any) -> None:
+            super().__init__(**certificates)
+            self.key = key
+            self.room = room
+
+        async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
+            how = getattr(hashes, digest_algorithm.upper())()
+            if isinstance(self.key, rsa.RSAPrivateKey):
+                return bytes(self.key.sign(data, padding.PKCS1v15(), how))
+            return bytes(self.key.sign(data, ec.ECDSA(how)))
+
+    return KeyHolder
 
 
 def _make_demonstration_certificate(path: Path) -> None:

@@ -29,15 +29,21 @@ def template() -> str:
     """Name of a database on this session's server that holds the demo; clone it, never use it."""
     url = os.environ["DATABASE_URL"]
     name = f"{NAME}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
-    with (CACHE / "demo.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        kept = _kept()
-        if not kept.exists():
-            _live_through(url, kept)
+    kept = prepare()
     databases.drop(url, name)
     target = databases.clone(url, name, "template1")
     _program("pg_restore", "--exit-on-error", "--no-owner", "-d", target, str(kept / "demo.dump"))
     return name
+
+
+def prepare() -> Path:
+    """The folder of the dump and its files; lives through the demo where no earlier run has done it."""
+    with (CACHE / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        kept = _kept()
+        if not kept.exists():
+            _live_through(os.environ["DATABASE_URL"], kept)
+    return kept
 
 
 def copy_files(folder: Path) -> None:
@@ -71,3 +77,7 @@ def _live_through(url: str, kept: Path) -> None:
 def _program(name: str, *arguments: str) -> None:
     done = subprocess.run([str(postgres_bin()[0] / name), *arguments], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+if __name__ == "__main__":
+    prepare()

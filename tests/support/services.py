@@ -7,6 +7,7 @@ With `DATABASE_URL` set the template is made on that server instead.
 """
 
 import fcntl
+import gc
 import os
 import shutil
 import subprocess
@@ -25,6 +26,7 @@ from tests.support import databases
 CACHE = databases.ROOT / ".portal" / "test-template"
 KEEP_TEMPLATES = 2
 _running: list[Postgres | Redis] = []
+_demo: subprocess.Popen[bytes] | None = None
 _home: Path | None = None
 
 
@@ -38,9 +40,34 @@ def pytest_load_initial_conftests() -> Generator[None, None, None]:
     return (yield)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_node_collection_finished(ids: list[str]) -> None:
+    """Make the demo for the journeys beside the first tests, so that no process waits for it later.
+
+    A failure is told by the first journey, which tries again.
+    """
+    global _demo
+    if _demo is None and any("/journeys/" in name for name in ids):
+        _demo = subprocess.Popen(
+            [sys.executable, "-m", "tests.support.demo"],
+            cwd=databases.ROOT,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays; the collector need not walk it again at every turn."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_unconfigure() -> None:
     """Stop what this process started; workers started nothing."""
+    if _demo is not None:
+        _demo.terminate()
+        _demo.wait()
     stop()
 
 

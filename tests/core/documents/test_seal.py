@@ -9,6 +9,10 @@ from typing import Any
 
 import pypdf
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
+from cryptography.x509.oid import NameOID
 
 from core.documents import contents, pdf, seal
 from core.documents.kinds import template_of
@@ -38,6 +42,27 @@ def pdfsig(data: bytes, folder: Path) -> str:
     file = folder / "signed.pdf"
     file.write_bytes(data)
     return subprocess.run(["pdfsig", str(file)], capture_output=True, check=False).stdout.decode()
+
+
+def _pem_of(key: Any, folder: Path) -> str:
+    """A certificate for `key` as an operator would configure it: key and certificate in one file."""
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "电子印章")])
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(AT - timedelta(days=400))
+        .not_valid_after(AT + timedelta(days=4000))
+        .sign(key, None if isinstance(key, ed25519.Ed25519PrivateKey) else hashes.SHA256())
+    )
+    held = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    file = folder / "seal.pem"
+    file.write_bytes(held + certificate.public_bytes(serialization.Encoding.PEM))
+    return str(file)
 
 
 def test_an_independent_tool_finds_the_signature_valid_and_the_whole_file_signed(
@@ -93,6 +118,26 @@ def test_the_key_is_made_once_and_readable_by_us_alone(signed: bytes) -> None:
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     seal._make_demonstration_certificate(path)
     assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "key", [ec.generate_private_key(ec.SECP256R1()), rsa.generate_private_key(65537, 2048)]
+)
+def test_a_configured_certificate_signs_by_its_own_kind_of_key(
+    key: Any, made: pdf.Rendered, settings: Any, tmp_path: Path
+) -> None:
+    settings.PORTAL_SEAL_PEM = _pem_of(key, tmp_path)
+    signed = seal.sign(made.pdf, agency=AGENCY, place=made.seal, at=AT)
+    assert "Signature is Valid" in pdfsig(signed, tmp_path)
+    assert seal.check(signed).good
+
+
+def test_a_key_that_cannot_seal_is_refused_in_words(
+    made: pdf.Rendered, settings: Any, tmp_path: Path
+) -> None:
+    settings.PORTAL_SEAL_PEM = _pem_of(ed25519.Ed25519PrivateKey.generate(), tmp_path)
+    with pytest.raises(seal.NoSeal, match="RSA"):
+        seal.sign(made.pdf, agency=AGENCY, place=None, at=AT)
 
 
 def test_outside_a_demonstration_no_certificate_is_invented(settings: Any, tmp_path: Path) -> None:
