@@ -10,6 +10,7 @@ import fcntl
 import gc
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -53,6 +54,7 @@ def pytest_xdist_node_collection_finished(ids: list[str]) -> None:
             cwd=databases.ROOT,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
+            start_new_session=True,
         )
 
 
@@ -66,7 +68,8 @@ def pytest_collection_finish() -> None:
 def pytest_unconfigure() -> None:
     """Stop what this process started; workers started nothing."""
     if _demo is not None:
-        _demo.terminate()
+        with suppress(ProcessLookupError):
+            os.killpg(_demo.pid, signal.SIGTERM)
         _demo.wait()
     stop()
 
