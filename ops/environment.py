@@ -28,7 +28,7 @@ FOR_RUNNING = (
     "fonts-noto-cjk",
     "poppler-utils",
 )
-FOR_TESTING = ("chromium", "gettext")
+FOR_TESTING = ("chromium-headless-shell", "gettext")
 
 
 def check_python() -> None:
@@ -124,7 +124,11 @@ LIBRARIES = {
     "libpangoft2-1.0-0": "libpangoft2-1.0.so.0",
     "libharfbuzz-subset0": "libharfbuzz-subset.so.0",
 }
-PROGRAMS = {"poppler-utils": "pdfsig", "chromium": "chromium", "gettext": "msgfmt"}
+PROGRAMS = {
+    "poppler-utils": "pdfsig",
+    "chromium-headless-shell": "chromium-headless-shell",
+    "gettext": "msgfmt",
+}
 
 
 def _works(package: str) -> bool:

@@ -112,7 +112,9 @@ def main(names: list[str]) -> int:
     address = f"http://127.0.0.1:{os.environ.get('PORTAL_PORT', '8000')}"
     FOLDER.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(FLAGS))
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium-headless-shell"), args=list(FLAGS)
+        )
         photographer = Photographer(browser, address)
         for shot in SHOTS:
             if names and shot.name not in names:

@@ -10,6 +10,8 @@ from django.http import HttpResponse
 from django.test import Client
 
 from accounts.models import User
+from accounts.session import BEGAN, SEEN
+from core.now import now
 from tests.house.route_table import TABLE, VISITORS, Rule, Things, declared, make_world, resolver_names, rules
 
 LOGIN = ("/accounts/login/", "/admin/login/")
@@ -28,6 +30,10 @@ class World:
         client = Client(raise_request_exception=False, enforce_csrf_checks=csrf)
         if user is not None:
             client.force_login(user)
+            # Begun once, not anew in each request that is undone.
+            session = client.session
+            session[BEGAN] = session[SEEN] = now().isoformat()
+            session.save()
         return client, client.cookies.output(header="", sep=";")
 
     def ask(self, visitor: str, method: str, url: str) -> HttpResponse:

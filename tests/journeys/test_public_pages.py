@@ -33,8 +33,9 @@ PAGES = {
     "not found": "/no-such-page/",
 }
 WIDTHS = (320, 390, 768, 1280)
-# 320 and 390 share every style rule (the breaks are at 640 and 900), so axe looks at the ends.
-AXE_WIDTHS = (320, 1280)
+# 320 and 390 share every style rule (the breaks are at 640 and 900), so axe looks at the ends;
+# large type changes sizes alone, which are tightest at the narrow end.
+AXE_WIDTHS = {"usual": (320, 1280), "large": (320,)}
 LARGEST_VIEW = 100_000
 MOST_REQUESTS = 10
 
@@ -69,7 +70,7 @@ def test_no_axe_violation_and_no_sideways_scroll(
         wide = page.evaluate("document.documentElement.scrollWidth")
         if wide > width:
             faults.append(f"{width}px: the page is {wide}px wide")
-        if width in AXE_WIDTHS:
+        if width in AXE_WIDTHS[mode]:
             faults += [f"{width}px: {fault}" for fault in violations(page)]
     page.close()
     assert not faults

@@ -267,5 +267,25 @@ def test_the_workbench_passes_axe(desk: BrowserContext, username: str, path: str
     faults = []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 1000})
+        # The whole page at once: what lies under the bar at the foot of a smaller window is scrolled to.
+        tall = page.evaluate("document.documentElement.scrollHeight")
+        page.set_viewport_size({"width": width, "height": tall})
         faults += violations(page)
     assert not faults
+
+
+def test_what_has_the_focus_is_never_under_the_bar_at_the_foot(desk: BrowserContext) -> None:
+    page = at_desk(desk, "clerk.construction", "/admin/")
+    page.set_viewport_size({"width": 1180, "height": 520})
+    page.goto("/admin/approvals/case/next/")
+    bar = page.locator(".st-bar").bounding_box()
+    assert bar is not None
+    reached = page.evaluate(
+        """() => [...document.querySelectorAll("main :is(button, a[href], input, select, textarea)")]
+            .filter(one => !one.closest(".st-bar"))
+            .map(one => { one.focus(); return [one, one.getBoundingClientRect().bottom]; })
+            .filter(([one, bottom]) => one.getClientRects().length && !one.closest("details:not([open])"))
+            .map(([one, bottom]) => [one.outerHTML.slice(0, 120), bottom])"""
+    )
+    assert len(reached) > 5
+    assert not [html for html, bottom in reached if bottom > bar["y"]]
