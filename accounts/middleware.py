@@ -30,6 +30,8 @@ class SessionRules:
             if reason:
                 return self._ended(request, reason)
             note_seen(request)
+            if request.user.password_given and request.path not in _doors_before_own_password():
+                return _ask_for_own_password(request)
         response = self.get_response(request)
         if isinstance(request.user, User):
             if not response.has_header("Cache-Control"):
@@ -60,6 +62,20 @@ class SessionRules:
             "kept": keep_where_taken(request, by=by),
         }
         return render(request, "accounts/session_ended.html", context, status=403)
+
+
+def _doors_before_own_password() -> set[str]:
+    names = ("accounts:password", "accounts:logout", "accounts:language", "accounts:stay")
+    return {resolve_url(name) for name in names}
+
+
+def _ask_for_own_password(request: HttpRequest) -> HttpResponse:
+    """Whoever set the password knows it; nothing is done in the owner's name until it is theirs alone."""
+    text = _("这个密码是管理员为您设的，请先换成只有您自己知道的密码。")
+    if "application/json" in request.headers.get("Accept", ""):
+        return JsonResponse({"title": text, "status": 403}, status=403)
+    messages.warning(request, text)
+    return HttpResponseRedirect(f"{resolve_url('accounts:password')}?{urlencode({'next': request.path})}")
 
 
 def _page_before(request: HttpRequest) -> str:

@@ -13,6 +13,7 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         """Say who keeps which promise of the ground floor."""
         # Here, not above: models can be imported only once the apps are loaded.
+        from core.documents.checks import seal_is_configured  # noqa: PLC0415
         from core.documents.tasks import keep_render_promise  # noqa: PLC0415
         from core.letters.checks import sms_is_configured  # noqa: PLC0415
         from core.outbox.registry import register  # noqa: PLC0415
@@ -21,4 +22,5 @@ class CoreConfig(AppConfig):
 
         register("document.render", keep_render_promise)
         register_setting_check(sms_is_configured, deploy=True)
+        register_setting_check(seal_is_configured, deploy=True)
         register_check("published roots", verify_roots)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from ops.environment import ROOT, VENV
 from ops.services import Postgres
+from ops.throwaway_seal import throwaway_seal
 
 BIN = VENV / "bin"
 PACKAGES = (
@@ -19,9 +20,13 @@ PACKAGES = (
 )  # fmt: skip
 
 
-def _deployment() -> dict[str, str]:
-    """Temporary secrets with which a deployment may start."""
+def _deployment(scratch: str) -> dict[str, str]:
+    """Temporary secrets and a seal with which a deployment may start."""
+    seal = Path(scratch) / "seal.pem"
+    if not seal.exists():
+        seal.write_bytes(throwaway_seal())
     return {
+        "PORTAL_SEAL_PEM": str(seal),
         "DJANGO_SETTINGS_MODULE": "config.settings.production",
         "SECRET_KEY": secrets.token_urlsafe(64),
         "PORTAL_KEYS": f"1:{secrets.token_hex(32)}",
@@ -48,12 +53,12 @@ def _gates(database_url: str, scratch: str) -> list[tuple[str, list[str], dict[s
         (
             "deployment settings",
             [python, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
-            database | _deployment(),
+            database | _deployment(scratch),
         ),
         (
             "static files of a deployment",
             [python, "manage.py", "collectstatic", "--noinput", "--verbosity=0"],
-            database | _deployment() | {"PORTAL_STATIC": f"{scratch}/static"},
+            database | _deployment(scratch) | {"PORTAL_STATIC": f"{scratch}/static"},
         ),
         ("types", [str(BIN / "mypy"), *PACKAGES], database),
     ]

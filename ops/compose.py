@@ -12,6 +12,9 @@ import yaml
 from ops.environment import ROOT, VENV
 
 FILE = ROOT / "docker-compose.yml"
+# Who calls out: sign-in codes, mail, SMS. The data stays where nobody calls in or out.
+CALLERS = ("web", "worker")
+SHUT_IN = ("postgres", "redis")
 SERVICES = {"postgres", "redis", "migrate", "web", "worker", "beat", "backup", "proxy"}
 
 
@@ -45,6 +48,18 @@ def _is_missing(source: str) -> bool:
     return source.startswith("./") and not (ROOT / source).exists()
 
 
+def _reach_faults(content: dict[str, Any]) -> list[str]:
+    """Networks: who must reach a gateway outside, and who must not."""
+    shut = {name for name, network in content["networks"].items() if (network or {}).get("internal")}
+    services: dict[str, dict[str, Any]] = content["services"]
+
+    def goes_out(name: str) -> bool:
+        return bool(set(services.get(name, {}).get("networks", [])) - shut)
+
+    said = [f"{name} cannot reach the mail and SMS gateways" for name in CALLERS if not goes_out(name)]
+    return said + [f"{name} can reach the outside" for name in SHUT_IN if goes_out(name)]
+
+
 def promise_faults(text: str) -> list[str]:
     """A sentence for each promise of docs/operations.md that the file breaks."""
     content = yaml.safe_load(text)
@@ -52,6 +67,7 @@ def promise_faults(text: str) -> list[str]:
     said = [f"service {name} is missing" for name in sorted(SERVICES - set(services))]
     for name, service in services.items():
         said += _service_faults(name, service, set(services))
+    said += _reach_faults(content)
     for name in ("SECRET_KEY", "PORTAL_KEYS", "APP_PASSWORD", "OWNER_PASSWORD", "REDIS_PASSWORD"):
         if f"${{{name}:?" not in text:
             said.append(f"{name} must stop the start when it is not set")

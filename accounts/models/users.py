@@ -59,6 +59,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(_("语言"), max_length=10, default="zh-hans")
     is_staff = models.BooleanField(_("可进工作台"), default=False)
     is_active = models.BooleanField(_("启用"), default=True)
+    # Set by somebody else, who knows it: the owner is asked for one of their own before anything else.
+    password_given = models.BooleanField(_("密码由他人设置"), default=False, db_default=False)
     date_joined = models.DateTimeField(_("开户时间"), default=now)
 
     objects: ClassVar[UserManager] = UserManager()

@@ -24,6 +24,7 @@ def change_password(request: HttpRequest, *, by: User, old: str, new: str) -> No
         raise ValidationError(_("新密码和现在的密码一样，请换一个。"))
     password_validation.validate_password(new, by)
     by.set_password(new)
-    by.save(update_fields=["password"])
+    by.password_given = False
+    by.save(update_fields=["password", "password_given"])
     update_session_auth_hash(request, by)
     begin(request)

@@ -36,6 +36,7 @@ def open_staff_account(*, by: User, username: str, staff_name: str, password: st
             staff_name=staff_name,
             is_staff=workbench,
             contact=User.Contact.PORTAL,
+            password_given=True,
         )
         _note(by, user, "open_account")
     return user
@@ -62,14 +63,15 @@ def change_staff_account(*, by: User, user: User, staff_name: str, workbench: bo
 
 
 def give_new_password(*, by: User, user: User, password: str) -> None:
-    """A new password for a member of staff; all their sessions end."""
+    """A new password for a member of staff, who changes it at once; all their sessions end."""
     _require(by, user)
     if user.kind != User.Kind.STAFF:
         raise Refused(_("办事群众用手机验证码自己重设密码。"), code="not-staff")
     password_validation.validate_password(password, user)
     with transaction.atomic():
         user.set_password(password)
-        user.save(update_fields=["password"])
+        user.password_given = True
+        user.save(update_fields=["password", "password_given"])
         _note(by, user, "new_password")
 
 

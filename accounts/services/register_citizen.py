@@ -52,5 +52,6 @@ def reset_password(*, phone: str, code: str, password: str) -> User:
     if user is None or not user.is_active:
         raise Refused(_("验证码已过期，请重新获取。"), code="code-gone")
     user.set_password(password)
-    user.save(update_fields=["password"])
+    user.password_given = False
+    user.save(update_fields=["password", "password_given"])
     return user

@@ -127,6 +127,7 @@ PORTAL_FILE_MAX_BYTES = 50 * 1024 * 1024
 PORTAL_CLAMD = os.environ.get("PORTAL_CLAMD", "")
 # PEM with the key and certificate that seal documents; a demonstration makes its own.
 PORTAL_SEAL_PEM = os.environ.get("PORTAL_SEAL_PEM", "")
+PORTAL_SEAL_PASSWORD = os.environ.get("PORTAL_SEAL_PASSWORD", "")
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

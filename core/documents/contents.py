@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.utils import translation
 
 from core.errors import Refused
@@ -60,7 +61,11 @@ def title_of(kind: str, values: Mapping[str, Any]) -> str:
 
 def context(kind: str, values: Mapping[str, Any], token: str = "") -> dict[str, Any]:
     """What the template of `kind` gets. With a token the document shows its address of verification."""
-    shown = {"doc": _drawn(readable(values)), "title": _drawn(title_of(kind, values))}
+    shown = {
+        "doc": _drawn(readable(values)),
+        "title": _drawn(title_of(kind, values)),
+        "demonstration": settings.DEMO,
+    }
     if token:
         address = verify_url(token)
         shown |= {"verify_url": address, "qr": qr_svg(address)}

@@ -1,7 +1,8 @@
 """Signing documents (PAdES) with the seal as the visible mark, and checking signatures.
 
 The demonstration certificate is made by ourselves, once, and says 演示 in its name. It proves that a file
-came from this portal unchanged; it is not a qualified electronic seal.
+came from this portal unchanged; it is not a qualified electronic seal. A deployment brings its own in
+PORTAL_SEAL_PEM, from a licensed authority (电子签名法 art. 16), and nothing then says 演示.
 """
 
 import asyncio
@@ -73,8 +74,8 @@ def sign(
         subfilter=fields.SigSeedSubFilter.PADES,
         certify=True,
         docmdp_permissions=fields.MDPPerm.NO_CHANGES,
-        name=f"{agency}（演示）",
-        reason="演示印章，不具法律效力",
+        name=f"{agency}（演示）" if settings.DEMO else agency,
+        reason="演示印章，不具法律效力" if settings.DEMO else purpose,
         location="杭州市余杭区",
     )
     signer = signers.PdfSigner(
@@ -152,8 +153,8 @@ def _own_loop() -> Iterator[asyncio.AbstractEventLoop]:
 
 
 @lru_cache(maxsize=64)
-def _seal_pdf(agency: str, purpose: str) -> bytes:
-    return picture_pdf(seal_svg(agency, purpose), side_mm=RADIUS_MM * 2)
+def _seal_pdf(agency: str, purpose: str, demonstration: bool) -> bytes:
+    return picture_pdf(seal_svg(agency, purpose, demonstration=demonstration), side_mm=RADIUS_MM * 2)
 
 
 def _stamp(agency: str, purpose: str) -> Any:
@@ -166,7 +167,7 @@ def _stamp(agency: str, purpose: str) -> Any:
         """The drawn seal, imported as vectors."""
 
         def render(self) -> bytes:
-            page = PdfFileReader(io.BytesIO(_seal_pdf(agency, purpose)))
+            page = PdfFileReader(io.BytesIO(_seal_pdf(agency, purpose, settings.DEMO)))
             self.resources.xobject["/Drawn"] = self._ensure_writer.import_page_as_xobject(page)
             self.box = BoxConstraints(width=RADIUS_MM * 2 * _MM, height=RADIUS_MM * 2 * _MM)
             return b"/Drawn Do"
@@ -181,6 +182,12 @@ def certificate_path() -> Path:
     """The PEM file with the private key and the certificate of the seal."""
     configured = getattr(settings, "PORTAL_SEAL_PEM", "")
     return Path(configured) if configured else Path(settings.DATA_DIR) / "keys" / "demo-seal.pem"
+
+
+def valid_until() -> datetime:
+    """When the certificate of the seal ends. Raises NoSeal, OSError or ValueError where it cannot be used."""
+    ends: datetime = _signer().signing_cert.not_valid_after
+    return ends
 
 
 def _signer() -> Any:
@@ -198,10 +205,14 @@ def _load_signer(path: str, _changed: int) -> Any:
     from pyhanko_certvalidator.registry import SimpleCertificateStore  # noqa: PLC0415 heavy
 
     pem = Path(path).read_bytes()
-    key = serialization.load_pem_private_key(pem, None)
+    password = settings.PORTAL_SEAL_PASSWORD.encode() or None
+    key = serialization.load_pem_private_key(pem, password)
     if not isinstance(key, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey):
         raise NoSeal("电子印章证书的密钥必须是 RSA 或椭圆曲线密钥。")
-    ders = [c.public_bytes(serialization.Encoding.DER) for c in x509.load_pem_x509_certificates(pem)]
+    first, *others = x509.load_pem_x509_certificates(pem)
+    if first.public_key() != key.public_key():
+        raise NoSeal("电子印章的证书和密钥不是一对，证书链中本印章的证书要放在最前面。")
+    ders = [c.public_bytes(serialization.Encoding.DER) for c in (first, *others)]
     held = [asn1_x509.Certificate.load(der) for der in ders]
     store = SimpleCertificateStore()
     store.register_multiple(held)

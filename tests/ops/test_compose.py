@@ -35,6 +35,12 @@ def test_the_compose_file_keeps_its_promises() -> None:
             "only the proxy",
         ),
         ("./ops/nginx.conf", "./ops/apache.conf", "./ops/apache.conf is missing"),
+        (
+            "    networks: [inside, outside]  # sends mail and SMS\n",
+            "",
+            "worker cannot reach the mail and SMS gateways",
+        ),
+        ("    internal: true\n", "", "postgres can reach the outside"),
     ],
 )
 def test_a_broken_promise_is_named(before: str, after: str, fault: str) -> None:

@@ -15,8 +15,10 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.x509.oid import NameOID
 
 from core.documents import contents, pdf, seal
+from core.documents.checks import seal_is_configured
 from core.documents.kinds import template_of
 from core.documents.seal_image import seal_svg
+from core.now import moved
 from tests.core.documents.conftest import AGENCY, AT
 
 VALUES = {
@@ -44,7 +46,7 @@ def pdfsig(data: bytes, folder: Path) -> str:
     return subprocess.run(["pdfsig", str(file)], capture_output=True, check=False).stdout.decode()
 
 
-def _pem_of(key: Any, folder: Path) -> str:
+def _pem_of(key: Any, folder: Path, password: bytes = b"") -> str:
     """A certificate for `key` as an operator would configure it: key and certificate in one file."""
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "电子印章")])
     certificate = (
@@ -57,9 +59,8 @@ def _pem_of(key: Any, folder: Path) -> str:
         .not_valid_after(AT + timedelta(days=4000))
         .sign(key, None if isinstance(key, ed25519.Ed25519PrivateKey) else hashes.SHA256())
     )
-    held = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
+    locked = serialization.BestAvailableEncryption(password) if password else serialization.NoEncryption()
+    held = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, locked)
     file = folder / "seal.pem"
     file.write_bytes(held + certificate.public_bytes(serialization.Encoding.PEM))
     return str(file)
@@ -178,3 +179,64 @@ def test_a_letter_is_sealed_over_its_date() -> None:
     assert made.seal and made.seal.page == 0
     later = AT + timedelta(days=1)
     assert seal.check(seal.sign(made.pdf, agency=AGENCY, place=made.seal, at=later)).signed_at == later
+
+
+def test_in_a_deployment_nothing_says_demonstration_and_the_seal_has_its_star(
+    settings: Any, tmp_path: Path
+) -> None:
+    settings.DEMO = False
+    settings.PORTAL_SEAL_PEM = _pem_of(ec.generate_private_key(ec.SECP256R1()), tmp_path)
+    letter = {**VALUES, "applicant": "张三", "reasons": ["不符合条件。"], "accepted_on": "2026-12-01"}
+    for kind, values in (("certificate", VALUES), ("refusal", letter)):
+        made = pdf.render(template_of(kind), contents.context(kind, values, "T" * 22))
+        signed = seal.sign(made.pdf, agency=AGENCY, place=made.seal, at=AT)
+        text = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(signed)).pages)
+        assert "不具法律效力" not in text
+        (field,) = pypdf.PdfReader(io.BytesIO(signed)).get_fields().values()
+        assert "演示" not in str(field["/V"]["/Reason"]) + str(field["/V"]["/Name"])
+    drawing = seal_svg(AGENCY, demonstration=False)
+    assert "演示" not in drawing and drawing.count("L") == 9
+
+
+def test_an_encrypted_key_needs_its_password(made: pdf.Rendered, settings: Any, tmp_path: Path) -> None:
+    settings.PORTAL_SEAL_PEM = _pem_of(ec.generate_private_key(ec.SECP256R1()), tmp_path, b"open sesame")
+    settings.PORTAL_SEAL_PASSWORD = "open sesame"
+    assert seal.check(seal.sign(made.pdf, agency=AGENCY, place=None, at=AT)).good
+
+
+def test_a_key_of_another_certificate_is_named(settings: Any, tmp_path: Path) -> None:
+    keys = [ec.generate_private_key(ec.SECP256R1()) for _each in range(2)]
+    files = [Path(_pem_of(key, tmp_path)).read_text() for key in keys]
+    mixed = tmp_path / "mixed.pem"
+    mixed.write_text(
+        files[0].split("-----BEGIN CERT")[0] + "-----BEGIN CERT" + files[1].split("-----BEGIN CERT")[1]
+    )
+    settings.PORTAL_SEAL_PEM = str(mixed)
+    with pytest.raises(seal.NoSeal, match="不是一对"):
+        seal.sign(b"", agency=AGENCY, place=None, at=AT)
+
+
+class TestBeforeADeploymentStarts:
+    """`check --deploy` says what the seal lacks."""
+
+    def found(self, settings: Any, pem: str) -> list[str]:
+        settings.DEMO, settings.PORTAL_SEAL_PEM = False, pem
+        return [str(one.id) for one in seal_is_configured()]
+
+    def test_a_good_one_needs_no_word(self, settings: Any, tmp_path: Path) -> None:
+        assert self.found(settings, _pem_of(ec.generate_private_key(ec.SECP256R1()), tmp_path)) == []
+
+    def test_none_at_all(self, settings: Any) -> None:
+        assert self.found(settings, "") == ["core.W002"]
+
+    @pytest.mark.parametrize("content", [None, b"", b"not a key"])
+    def test_one_that_cannot_be_used(self, settings: Any, tmp_path: Path, content: bytes | None) -> None:
+        file = tmp_path / "seal.pem"
+        if content is not None:
+            file.write_bytes(content)
+        assert self.found(settings, str(file)) == ["core.E002"]
+
+    def test_one_that_ends_soon(self, settings: Any, tmp_path: Path) -> None:
+        pem = _pem_of(ec.generate_private_key(ec.SECP256R1()), tmp_path)
+        with moved(AT + timedelta(days=3990)):
+            assert self.found(settings, pem) == ["core.W003"]
