@@ -22,7 +22,7 @@ setup:  ## Virtualenv, requirements and system packages for tests and checks
 
 .PHONY: test
 test: setup  ## The whole suite on real Postgres and Redis, in a real browser (ARGS="-k …")
-	@$(VENV)/python -m pytest -n 3 --dist loadfile --max-worker-restart 0 $(ARGS)
+	@$(VENV)/python -m pytest -n 2 --dist loadfile --max-worker-restart 0 $(ARGS)
 
 .PHONY: check
 check: setup  ## Format, lint, floors, types, migrations, deployment settings, pins, compose file
@@ -44,7 +44,7 @@ soak: setup  ## The long storm: 10,000 kill -9 of web, relay, worker and Postgre
 
 .PHONY: nightly
 nightly: setup  ## The suite again with two hundred times the examples
-	@HYPOTHESIS_PROFILE=nightly $(VENV)/python -m pytest -n 3 --dist loadfile --max-worker-restart 0 -m "not journey" $(ARGS)
+	@HYPOTHESIS_PROFILE=nightly $(VENV)/python -m pytest -n 2 --dist loadfile --max-worker-restart 0 -m "not journey" $(ARGS)
 
 .PHONY: shots
 shots: setup  ## The pictures of README.md, from the portal that `make run` has started
