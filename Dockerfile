@@ -24,6 +24,7 @@ COPY --chown=root:root . /srv/portal
 ENV PATH=/opt/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
+    XDG_CACHE_HOME=/tmp/.cache \
     DJANGO_SETTINGS_MODULE=config.settings.production \
     PORTAL_DATA=/var/lib/portal \
     PORTAL_STATIC=/srv/static

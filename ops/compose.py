@@ -29,6 +29,9 @@ def _service_faults(name: str, service: dict[str, Any], names: set[str]) -> list
     said = []
     if "healthcheck" not in service:
         said.append(f"{name} has no health check")
+    test = service.get("healthcheck", {}).get("test", [])
+    if test[:1] == ["CMD"] and any("$$" in word for word in test):
+        said.append(f"{name}: no shell opens the variable in its health check")
     if service.get("privileged") or service.get("network_mode") == "host":
         said.append(f"{name} is not contained")
     if "build" not in service and ":" not in service.get("image", ""):

@@ -40,6 +40,7 @@ def test_the_compose_file_keeps_its_promises() -> None:
             "",
             "worker cannot reach the mail and SMS gateways",
         ),
+        ('["CMD-SHELL", \'celery', '["CMD", \'celery', "no shell opens the variable in its health check"),
         ("    internal: true\n", "", "postgres can reach the outside"),
     ],
 )
