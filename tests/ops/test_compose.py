@@ -41,6 +41,7 @@ def test_the_compose_file_keeps_its_promises() -> None:
             "worker cannot reach the mail and SMS gateways",
         ),
         ('["CMD-SHELL", \'celery', '["CMD", \'celery', "no shell opens the variable in its health check"),
+        ("image: postgres:18.6-", "image: postgres:18.1-", "as the programs of the backup are"),
         ("    internal: true\n", "", "postgres can reach the outside"),
     ],
 )
