@@ -9,16 +9,14 @@ from typing import Any
 
 import pypdf
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
-from cryptography.x509.oid import NameOID
 
 from core.documents import contents, pdf, seal
 from core.documents.checks import seal_is_configured
 from core.documents.kinds import template_of
 from core.documents.seal_image import seal_svg
 from core.now import moved
+from ops.throwaway_seal import throwaway_seal
 from tests.core.documents.conftest import AGENCY, AT
 
 VALUES = {
@@ -48,21 +46,8 @@ def pdfsig(data: bytes, folder: Path) -> str:
 
 def _pem_of(key: Any, folder: Path, password: bytes = b"") -> str:
     """A certificate for `key` as an operator would configure it: key and certificate in one file."""
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "电子印章")])
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(AT - timedelta(days=400))
-        .not_valid_after(AT + timedelta(days=4000))
-        .sign(key, None if isinstance(key, ed25519.Ed25519PrivateKey) else hashes.SHA256())
-    )
-    locked = serialization.BestAvailableEncryption(password) if password else serialization.NoEncryption()
-    held = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, locked)
     file = folder / "seal.pem"
-    file.write_bytes(held + certificate.public_bytes(serialization.Encoding.PEM))
+    file.write_bytes(throwaway_seal(key, made=AT, days=4000, password=password))
     return str(file)
 
 
