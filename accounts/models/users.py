@@ -23,6 +23,18 @@ class UserManager(BaseUserManager["User"]):
         user.save(using=self._db)
         return user
 
+    def create_staff(self, username: str, password: str, *, staff_name: str, workbench: bool) -> "User":
+        """A staff account without any role, with a password that its owner has to change."""
+        return self.create_user(
+            username,
+            password,
+            kind=User.Kind.STAFF,
+            staff_name=staff_name,
+            is_staff=workbench,
+            contact=User.Contact.PORTAL,
+            password_given=True,
+        )
+
     def create_superuser(self, username: str, password: str | None = None, **extra: Any) -> "User":
         """An account that passes every permission check; not used by the demo."""
         return self.create_user(

@@ -52,15 +52,7 @@ def make_first_administrators(people: Mapping[str, tuple[str, str]]) -> dict[str
 
 def _open(group: Group, username: str, name: str) -> str:
     password = "".join(secrets.choice(_LETTERS) for _place in range(_LENGTH))
-    user = User.objects.create_user(
-        username,
-        password,
-        kind=User.Kind.STAFF,
-        staff_name=name,
-        is_staff=True,
-        contact=User.Contact.PORTAL,
-        password_given=True,
-    )
+    user = User.objects.create_staff(username, password, staff_name=name, workbench=True)
     user.groups.set([group])
     append_event(
         subject_kind=ACCOUNT,

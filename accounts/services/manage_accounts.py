@@ -29,15 +29,7 @@ def open_staff_account(*, by: User, username: str, staff_name: str, password: st
     _require(by)
     password_validation.validate_password(password, User(username=username))
     with transaction.atomic():
-        user = User.objects.create_user(
-            username,
-            password,
-            kind=User.Kind.STAFF,
-            staff_name=staff_name,
-            is_staff=workbench,
-            contact=User.Contact.PORTAL,
-            password_given=True,
-        )
+        user = User.objects.create_staff(username, password, staff_name=staff_name, workbench=workbench)
         _note(by, user, "open_account")
     return user
 
