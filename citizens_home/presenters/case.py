@@ -152,6 +152,11 @@ def _running(shown: ClockShown, account: clocks.Account, unit: str, due: str, on
         ]
     if account.total == 0:
         return [_("即办件，当场办理。"), _("最晚%(on)s答复您。") % {"on": due}]
+    if account.used > account.total:
+        return [
+            _("已满%(total)d%(unit)s；期满那天休息，顺延。") % numbers,
+            _("最晚%(on)s答复您。") % {"on": due},
+        ]
     return [
         _("第%(used)d日，共%(total)d%(unit)s。") % numbers,
         _("最晚%(on)s答复您。") % {"on": due},
@@ -417,16 +422,28 @@ def _row_clock(line: CaseLine, on: date) -> tuple[list[str], str, str]:
         return [], "", _("最晚%(on)s答复是否受理") % {"on": due}
     if case.outcome:
         return [], "", _("用了%(used)d日，承诺%(total)d日") % {"used": account.used, "total": account.total}
-    numbers = {"used": account.used, "total": account.total, "on": due}
-    paused = shown.ledger.open_pause
-    if paused:
-        since = {"on": clocks.short_day(paused.on), **{k: numbers[k] for k in ("used", "total")}}
-        note = _("第%(used)d日，共%(total)d日；%(on)s起不计") % since
-    elif on > account.promised_due_on:
-        note = _("已超过承诺%(n)d日") % {"n": account.used - account.total}
-    else:
-        note = _("第%(used)d日，共%(total)d日；最晚%(on)s") % numbers
-    return clocks.mini(account, paused=bool(paused)), _("已用%(used)d日，共%(total)d日") % numbers, note
+    numbers = {"used": account.used, "total": account.total}
+    late = on > account.promised_due_on
+    said = _("已用%(used)d日，共%(total)d日") % numbers
+    return clocks.mini(account, late=late), said, _row_note(shown, account, late=late)
+
+
+def _row_note(shown: ClockShown, account: clocks.Account, *, late: bool) -> str:
+    numbers = {
+        "used": account.used,
+        "total": account.total,
+        "on": clocks.short_day(account.promised_due_on),
+    }
+    if paused := shown.ledger.open_pause:
+        return _("第%(used)d日，共%(total)d日；%(on)s起不计") % {
+            **numbers,
+            "on": clocks.short_day(paused.on),
+        }
+    if late:
+        return _("已超过承诺%(n)d日") % {"n": account.used - account.total}
+    if account.used > account.total:
+        return _("已满%(total)d日，逢休息日顺延；最晚%(on)s") % numbers
+    return _("第%(used)d日，共%(total)d日；最晚%(on)s") % numbers
 
 
 def channel_words(case: Case) -> str:

@@ -127,7 +127,7 @@ def panel(ledger: Ledger, on: date, *, start_word: str, happened: dict[date, lis
         is_stopped=ledger.stopped_on is not None,
         used=account.used,
         total=account.total,
-        mini=mini(account, paused=paused),
+        mini=mini(account, late=late),
     )
 
 
@@ -186,7 +186,16 @@ def why(ledger: Ledger, account: Account, on: date) -> str:
         parts.append(_("起算当天不算，从第二天数起，每天都算；最后一天是休息日的顺延。"))
     pauses = [pause for pause in ledger.pauses if pause.on <= on]
     parts.append(_("暂停过%(n)d次，见逐日账。") % {"n": len(pauses)} if pauses else _("还没有暂停过。"))
-    if ledger.statutory_total > ledger.promised_total:
+    if ledger.statutory_total > ledger.promised_total == 0:
+        parts.append(
+            _("法律规定的期限是%(law)d%(unit)s，到%(on)s；我们承诺当场办结。")
+            % {
+                "law": ledger.statutory_total,
+                "unit": unit_words(ledger.unit),
+                "on": short_day(account.statutory_due_on),
+            }
+        )
+    elif ledger.statutory_total > ledger.promised_total:
         parts.append(
             _("法律规定的期限是%(law)d%(unit)s，到%(on)s；%(own)d日是我们的承诺。")
             % {
@@ -201,12 +210,11 @@ def why(ledger: Ledger, account: Account, on: date) -> str:
     return "".join(parts)
 
 
-def mini(account: Account, *, paused: bool) -> list[str]:
+def mini(account: Account, *, late: bool) -> list[str]:
     """Small blocks for lists: one a day of the promise, at most ten."""
     if account.total > 10 or account.total < 1:
         return []
     used = min(account.used, account.total)
     rest = account.total - used
-    late = account.used > account.total
     blocks = ["is-used"] * used + [""] * rest
     return [*blocks, "is-late"] if late else blocks
