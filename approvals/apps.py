@@ -15,7 +15,9 @@ class ApprovalsConfig(AppConfig):
         from admin_center.clocks.registry import register as register_clocks  # noqa: PLC0415
         from approvals import documents, notices, permissions  # noqa: PLC0415
         from approvals.clock_subject import CASE_CLOCKS  # noqa: PLC0415
+        from approvals.rules.statements import TOLD_OFFICE  # noqa: PLC0415
         from approvals.rules.urging import URGED  # noqa: PLC0415
+        from approvals.services.statements import keep_stated_promise  # noqa: PLC0415
         from approvals.services.urge import keep_urged_promise  # noqa: PLC0415
         from core.documents.registry import SubjectRules, register_subject  # noqa: PLC0415
         from core.files.registry import register_reader  # noqa: PLC0415
@@ -26,6 +28,7 @@ class ApprovalsConfig(AppConfig):
         register(notices.TELL, notices.keep_tell_promise)
         register(notices.READY, notices.keep_ready_promise)
         register(URGED, keep_urged_promise)
+        register(TOLD_OFFICE, keep_stated_promise)
         register_clocks(CASE_CLOCKS)
         register_head("case", "approvals_case")
         register_subject("case", SubjectRules(documents.may_read, documents.told_ready))

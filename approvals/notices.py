@@ -38,6 +38,7 @@ CLOCK_OF = {
     "refused": ClockName.DELIVERY,
     "renewed": ClockName.DELIVERY,
     "revocation_proposed": ClockName.STATEMENT,
+    "stated": ClockName.STATEMENT,
 }
 DECIDES = frozenset({DocumentKind.CERTIFICATE, DocumentKind.REFUSAL})
 

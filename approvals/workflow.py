@@ -47,6 +47,7 @@ class Act(models.TextChoices):
     LAPSE = "lapse", _("逾期未补正终结")
     TERMINATE = "terminate", _("终止办理")
     PROPOSE_REVOCATION = "propose_revocation", _("提出撤销")
+    DEFEND = "defend", _("陈述申辩")
     REVOKE = "revoke", _("撤销许可")
     RENEW_BY_SILENCE = "renew_by_silence", _("逾期未决定视为准予延续")
     REOPEN = "reopen", _("重新办理")
@@ -187,6 +188,15 @@ TRANSITIONS: dict[str, Transition] = {
             Verb.REVIEW,
             "revocation_proposed",
             K.REVOCATION_PROPOSAL,
+        ),
+        _line(
+            Act.DEFEND,
+            (S.ISSUED, S.DELIVERED, S.CLOSED),
+            None,
+            _APPLICANT,
+            None,
+            "stated",
+            K.RECEIPT,
         ),
         _line(
             Act.RENEW_BY_SILENCE,

@@ -14,4 +14,4 @@ class CitizensHomeConfig(AppConfig):
         # Here, not above: settings can be read only once the apps are loaded.
         from core.web.kept import register_kept  # noqa: PLC0415
 
-        register_kept("citizens_home:draft-topic")
+        register_kept("citizens_home:draft-topic", "citizens_home:statement")

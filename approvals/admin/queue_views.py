@@ -27,6 +27,7 @@ from approvals.enums import Channel, StepKind
 from approvals.models import Case, Step
 from approvals.permissions import can_receive_anywhere, can_use_workbench, can_work_on_cases
 from approvals.querysets import KIND_VERB
+from approvals.rules.statements import STATED
 from approvals.selectors import workbench
 from approvals.selectors.workbench import Ask, Strip
 from core.now import local, now, today
@@ -99,6 +100,7 @@ def _row(strip: Strip, user: User) -> dict[str, Any]:
         "opener": others[0] if others else None,
         "mine": mine,
         "back": strip.step.kind == StepKind.ACCEPT and strip.case.round > 1,
+        "stated": strip.step.kind == StepKind.REVOCATION and strip.step.result == STATED,
     }
 
 

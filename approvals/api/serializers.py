@@ -260,6 +260,13 @@ class ClashLine(serializers.Serializer):
     why = serializers.CharField()
 
 
+class StatementLine(serializers.Serializer):
+    """What the holder stated before a revocation."""
+
+    at = serializers.DateTimeField()
+    text = serializers.CharField()
+
+
 class CaseDetail(CaseLine):
     """Everything that the staff of the case may read."""
 
@@ -275,6 +282,7 @@ class CaseDetail(CaseLine):
     clocks = ClockLine(many=True)
     notices = NoticeLine(many=True)
     decisions = DecisionLine(many=True)
+    statements = StatementLine(many=True)
     bars = BarLine(many=True)
     told = ToldLine(many=True)
     documents = DocumentLine(many=True)

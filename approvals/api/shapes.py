@@ -88,6 +88,7 @@ def case_detail(desk: Desk) -> Shape:
         "clocks": [_clock(one) for one in desk.clocks],
         "notices": [_notice(row) for row in desk.notices],
         "decisions": [_decision(row) for row in desk.decisions],
+        "statements": [{"at": row.made_at, "text": row.text} for row in desk.statements],
         "bars": [_bar(row) for row in desk.bars],
         "told": [
             {

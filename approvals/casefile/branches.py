@@ -180,6 +180,12 @@ DECISION_NEW = insert(
     },
 )
 
+STATEMENT_NEW = insert(
+    "statement_new",
+    "approvals_statement",
+    {"case_id": "bigint", "seq": "int", "text": "bytea", "made_at": "timestamptz", "made_by_id": "bigint"},
+)
+
 DRAFT_SET = update(
     "draft_set", "approvals_draft", {"submitted_at": "timestamptz"}, guard="t.submitted_at IS NULL"
 )
@@ -195,6 +201,7 @@ BRANCHES: tuple[Branch, ...] = (
     NOTICE_NEW,
     NOTICE_SET,
     DECISION_NEW,
+    STATEMENT_NEW,
     DRAFT_SET,
     CLOCK_NEW,
     CLOCK_SET,

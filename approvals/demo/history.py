@@ -19,7 +19,7 @@ from approvals.rules import drafts as draft_rules
 from approvals.rules.intake import Check
 from approvals.rules.supplements import Missing
 from approvals.selectors.known import known
-from approvals.services import afterwards, cooperation, drafts, handling, intake, sweeps, timing
+from approvals.services import afterwards, cooperation, drafts, handling, intake, statements, sweeps, timing
 from approvals.services.submit import Receipt, submit_draft
 from core.files.services.check_file import check_stored
 from core.files.services.receive_file import receive_checked
@@ -384,9 +384,15 @@ class _Teller:
         words = "发证后查明所附执业证明系伪造，依法应当撤销。"
         propose = partial(afterwards.propose_revocation, case.pk, reason=words)
         self.act(partial(propose, by=self.officer("reviewer")))
-        self.later(6)
+        self.later(2)
+        said = "执业证是委托他人代办的，我不知道是伪造的。代办人的姓名和电话我可以提供，请予核实。"
+        self.act(partial(statements.defend_certificate, case.pk, by=self.by, text=said))
+        self.later(4)
         revoke = partial(afterwards.revoke_certificate, case.pk, reason=words)
-        heard = "持证人书面承认执业证系他人代办取得，没有提出异议"
+        heard = (
+            "持证人在网上陈述：执业证由他人代办，不知道是伪造。证件系伪造的事实清楚，持证人没有异议；"
+            "不知情不影响许可应当撤销，不予采纳"
+        )
         self.act(partial(revoke, by=self.officer("head"), heard=heard))
 
 

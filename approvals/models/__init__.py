@@ -7,6 +7,7 @@ from .desk import DeskKeys, DeskNote, HeldAct, PersonalLook, PhraseUse, Suppleme
 from .drafts import Draft, DraftFile
 from .materials import Material, MaterialFile
 from .notices import NoticeFile, SupplementNotice
+from .statements import Statement
 from .steps import Step
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "NoticeFile",
     "PersonalLook",
     "PhraseUse",
+    "Statement",
     "Step",
     "SupplementNotice",
     "SupplementPhrase",

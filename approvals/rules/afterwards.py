@@ -16,12 +16,15 @@ from approvals.casefile.sealing import sealed
 from approvals.enums import ClockName, DeliveryMode, Outcome, StepKind, StepState
 from approvals.models import Case
 from approvals.rules.standing import require_ready, require_verb
+from approvals.rules.statements import STATED
 from approvals.workflow import Act, Role
 from core.documents.kinds import DocumentKind
 from core.errors import Conflict, Forbidden, Refused
 
 REASON_MIN = 10
 HEARD_MIN = 4
+# What is written where nothing was stated; after a statement it would be untrue.
+NOTHING_STATED = "期限内没有提出"
 # The law names no period for stating and defending; five working days are the house's own measure.
 STATEMENT_DAYS = 5
 REVOCATION = "revocation"
@@ -101,6 +104,16 @@ def why_not_revoke_yet(file: CaseFile, on: date) -> str | None:
     return None
 
 
+def why_not_heard(heard: str, *, stated: bool) -> str | None:
+    """Why these words do not tell how the holder was heard (许可法 art. 7), or None."""
+    words = heard.strip().rstrip("。.")
+    if stated and (len(words) < REASON_MIN or words == NOTHING_STATED):
+        return _("持证人已经在网上陈述、申辩。请写明主要内容，采纳了哪些，不采纳的说明理由。")
+    if len(words) < HEARD_MIN:
+        return _("请写明持证人陈述、申辩的内容和采纳情况；没有提出的，写“期限内没有提出”。")
+    return None
+
+
 def revoke(
     file: CaseFile,
     *,
@@ -123,10 +136,9 @@ def revoke(
     if early:
         raise Refused(early, code="not_heard")
     words = _reason(reason)
-    if len(heard.strip()) < HEARD_MIN:
-        raise Refused(
-            _("请写明持证人陈述、申辩的内容和采纳情况；没有提出的，写“期限内没有提出”。"), code="not_heard"
-        )
+    unheard = why_not_heard(heard, stated=step.result == STATED)
+    if unheard:
+        raise Refused(unheard, code="not_heard")
     clock = file.clock(ClockName.STATEMENT)
     if clock:
         changes.stop_clock(clock)

@@ -14,10 +14,12 @@ from admin_center.clocks.models import Clock
 from admin_center.clocks.rules import Ledger
 from approvals.casefile.file import CASE, Plan
 from approvals.casefile.plan import plan
-from approvals.enums import CaseState, ClockName, MaterialState, StepState
-from approvals.models import Case, Decision, Draft, Material, MaterialFile, Step, SupplementNotice
+from approvals.enums import CaseState, ClockName, MaterialState, StepKind, StepState
+from approvals.models import Case, Decision, Draft, Material, MaterialFile, Statement, Step, SupplementNotice
 from approvals.rules.opening import QUERY_CODE
+from approvals.rules.statements import STATED
 from approvals.rules.urging import is_near
+from approvals.selectors.statements import statements_of
 from approvals.workflow import TRANSITIONS, Act
 from core.crypto import code_matches
 from core.documents.kinds import DocumentKind
@@ -107,6 +109,7 @@ class CasePage:
     materials: list[Material]
     documents: list[Document]
     decisions: list[Decision]
+    statements: list[Statement]
 
     def clock(self, name: str) -> ClockShown | None:
         """The clock of that name in its latest round."""
@@ -123,20 +126,28 @@ class CasePage:
             return False
         return is_near(clock.ledger, on, days)
 
+    def state_until(self) -> date | None:
+        """The last day on which the holder may state and defend, past or not; None: nothing is proposed."""
+        if not any(s.kind == StepKind.REVOCATION and s.state == StepState.READY for s in self.steps):
+            return None
+        clock = self.clock(ClockName.STATEMENT)
+        return clock.row.promised_due_on if clock else None
+
     def open_notice(self) -> SupplementNotice | None:
         """The supplement notice that waits for the applicant."""
         return next((notice for notice in self.notices if notice.answered_at is None), None)
 
 
 def case_page(case: Case) -> CasePage:
-    """A fixed number of statements (ten), however long the case's life was."""
+    """Ten statements however long the case's life was; one more where a revocation was proposed."""
     subject: dict[str, Any] = {"subject_kind": CASE, "subject_id": case.pk}
     files = MaterialFile.objects.select_related("file").order_by("round", "position")
     clocks = Clock.objects.filter(**subject).prefetch_related("entries").order_by("start_at", "id")
+    steps = list(Step.objects.filter(case=case).select_related("department").order_by("position", "round"))
     return CasePage(
         case=case,
         plan=plan(case.item_version_id),
-        steps=list(Step.objects.filter(case=case).select_related("department").order_by("position", "round")),
+        steps=steps,
         clocks=[ClockShown(row, ledger_from_rows(row, list(row.entries.all()))) for row in clocks],
         events=list(Event.objects.filter(**subject).order_by("seq")),
         notices=list(SupplementNotice.objects.filter(case=case).order_by("round")),
@@ -147,6 +158,7 @@ def case_page(case: Case) -> CasePage:
         ),
         documents=list(Document.objects.filter(**subject).defer("values").order_by("id")),
         decisions=list(Decision.objects.filter(case=case).order_by("seq")),
+        statements=statements_of(case, steps),
     )
 
 
@@ -208,10 +220,12 @@ class Waiting:
     due_on: date
     names: list[str]
     is_promise: bool = False
+    is_statement: bool = False
 
 
 def waiting_for_applicant(cases: QuerySet[Case]) -> list[Waiting]:
-    """Open supplement notices, and promised materials still owed; the nearest date first."""
+    """Open supplement notices, promised materials still owed, proposed revocations not yet answered; the
+    nearest date first."""
     notices = (
         SupplementNotice.objects.filter(answered_at__isnull=True)
         .filter(case__in=cases.filter(state=CaseState.SUPPLEMENT_REQUESTED))
@@ -230,7 +244,19 @@ def waiting_for_applicant(cases: QuerySet[Case]) -> list[Waiting]:
     for row in promised.order_by("complete_by")[:PAGE]:
         waiting = owed.setdefault(row.case_id, Waiting(row.case, row.complete_by or today(), [], True))
         waiting.names.append(row.name)
+    found += _unanswered(cases)
     return sorted([*found, *owed.values()], key=lambda waiting: waiting.due_on)
+
+
+def _unanswered(cases: QuerySet[Case]) -> list[Waiting]:
+    """Proposed revocations on which the holder may still say something and has said nothing."""
+    steps = Step.objects.filter(kind=StepKind.REVOCATION, state=StepState.READY).exclude(result=STATED)
+    rows = {row.case_id: row.case for row in steps.filter(case__in=cases).select_related("case__item")[:PAGE]}
+    if not rows:
+        return []
+    clocks = Clock.objects.filter(subject_kind=CASE, subject_id__in=rows, name=ClockName.STATEMENT)
+    until = dict(clocks.order_by("round").values_list("subject_id", "promised_due_on"))
+    return [Waiting(rows[pk], day, [], is_statement=True) for pk, day in until.items() if day >= today()]
 
 
 def asked_names(notice: SupplementNotice, materials: list[Material]) -> list[str]:

@@ -21,11 +21,13 @@ from approvals.models import (
     HeldAct,
     Material,
     MaterialFile,
+    Statement,
     Step,
     SupplementNotice,
 )
 from approvals.notices import READY
 from approvals.selectors.phrases import Phrase, phrases_for
+from approvals.selectors.statements import statements_of
 from core.documents.models import Document
 from core.letters.selectors import Telling, told_about
 from core.records.models import Event
@@ -53,6 +55,7 @@ class Desk:
     materials: list[Material]
     notices: list[SupplementNotice]
     decisions: list[Decision]
+    statements: list[Statement]
     events: list[Event]
     documents: list[Document]
     clocks: list[ClockShown]
@@ -108,17 +111,19 @@ def desk(case: Case, user: User) -> Desk:
         .select_related("by")
         .order_by("-seq")[:EVENTS]
     )
-    steps = Step.objects.filter(case=case).select_related("department", "done_by")
+    rows = Step.objects.filter(case=case).select_related("department", "done_by")
+    steps = list(rows.order_by("position", "round"))
     documents = Document.objects.filter(subject_kind=CASE, subject_id=case.pk).defer("values")
     papers = list(documents.order_by("id"))
     return Desk(
         case=case,
         file=read_shown(case.pk, by=user.pk),
         content=case.item_version.content,
-        steps=list(steps.order_by("position", "round")),
+        steps=steps,
         materials=_materials(case),
         notices=list(SupplementNotice.objects.filter(case=case).select_related("sent_by").order_by("round")),
         decisions=list(Decision.objects.filter(case=case).select_related("decided_by").order_by("seq")),
+        statements=statements_of(case, steps),
         events=list(events),
         documents=papers,
         clocks=_clocks(case),

@@ -16,6 +16,7 @@ from approvals.models import Case
 from approvals.selectors import applicant
 from approvals.services import supplements
 from approvals.services.handling import withdraw_case
+from approvals.services.statements import defend_certificate
 from approvals.services.urge import urge_case
 from citizens_home.api import serializers as shape
 from citizens_home.api import shapes
@@ -140,6 +141,29 @@ class UrgeView(OwnCaseView):
         case = self.own()
         with self.acting(case, checked(shape.ActIn, request).get("version")):
             urge_case(case.pk, by=the_user(request))
+        return self.shown()
+
+
+class StatementView(OwnCaseView):
+    """陈述申辩."""
+
+    @extend_schema(
+        operation_id="my_case_statement",
+        summary=_("陈述、申辩"),
+        description=_(
+            "拟撤销许可时，持证人到 state_until 为止可以陈述、申辩几次，每次都留存；决定里说明采纳情况。"
+        ),
+        tags=TAG,
+        request=shape.StatementIn,
+        responses=shape.CaseDetail,
+    )
+    @once
+    def post(self, request: Request, token: str) -> Response:
+        """The applicant and agents in force, while a revocation is proposed and the time runs."""
+        case = self.own()
+        asked = checked(shape.StatementIn, request)
+        with self.acting(case, asked.get("version")):
+            defend_certificate(case.pk, by=the_user(request), text=asked["text"])
         return self.shown()
 
 

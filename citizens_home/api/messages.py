@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.selectors import mandates_in_force
-from citizens_home.api import serializers as shape
+from citizens_home.api import message_serializers as shape
 from citizens_home.api import shapes
 from citizens_home.api.acting import the_user
 from core.api.cursors import page_by_id

@@ -7,6 +7,7 @@ from admin_center.registry.enums import FieldType
 from admin_center.registry.models import OnlineLevel, ServiceItem
 from approvals.enums import CaseState, Channel, DeliveryMode, MaterialState, Outcome
 from approvals.rules.drafts import TaskState
+from approvals.rules.statements import LONGEST
 from core.api.serializers import Page
 from core.documents.models import DocumentState
 from core.files.models import FileState
@@ -399,6 +400,13 @@ class DecisionOut(serializers.Serializer):
     remedies = serializers.CharField(allow_blank=True)
 
 
+class StatementOut(serializers.Serializer):
+    """What the holder stated before a revocation, as it was typed."""
+
+    at = serializers.DateTimeField()
+    text = serializers.CharField()
+
+
 class CaseDetail(serializers.Serializer):
     """Everything about one's own case."""
 
@@ -424,6 +432,10 @@ class CaseDetail(serializers.Serializer):
     ended_at = serializers.DateTimeField(allow_null=True)
     can_withdraw = serializers.BooleanField()
     can_urge = serializers.BooleanField()
+    state_until = serializers.DateField(
+        allow_null=True, help_text=_("拟撤销许可时，可以陈述、申辩的最后一天；没有拟撤销的为空")
+    )
+    statements = StatementOut(many=True)
     clocks = Clock(many=True)
     timeline = Turn(many=True)
     materials = OwnMaterial(many=True)
@@ -452,42 +464,13 @@ class SupplementIn(ActIn):
     answers = serializers.DictField(child=serializers.JSONField(), required=False, default=dict)
 
 
+class StatementIn(ActIn):
+    """What the holder states and defends with."""
+
+    text = serializers.CharField(max_length=LONGEST)
+
+
 class WithdrawIn(ActIn):
     """Why, if the applicant wants to say."""
 
     reason = serializers.CharField(required=False, default="", allow_blank=True, max_length=500)
-
-
-# Messages and mandates
-
-
-class MessageLine(serializers.Serializer):
-    """One message."""
-
-    token = serializers.CharField()
-    title = serializers.CharField()
-    body = serializers.CharField()
-    created_at = serializers.DateTimeField()
-    read_at = serializers.DateTimeField(allow_null=True)
-
-
-class MessagePage(serializers.Serializer):
-    """A page of messages."""
-
-    results = MessageLine(many=True)
-    next = serializers.CharField(allow_null=True)
-
-
-class MandateLine(serializers.Serializer):
-    """An organisation that one may act for."""
-
-    token = serializers.CharField()
-    organisation = serializers.CharField()
-    starts_on = serializers.DateField()
-    ends_on = serializers.DateField()
-
-
-class MandateList(serializers.Serializer):
-    """All of them."""
-
-    results = MandateLine(many=True)

@@ -231,6 +231,8 @@ def case_detail(page: CasePage, asked: Asked | None) -> Shape:
         "ended_at": case.ended_at,
         "can_withdraw": case.state in BEFORE_DECISION,
         "can_urge": page.can_urge(on),
+        "state_until": page.state_until(),
+        "statements": [{"at": row.made_at, "text": row.text} for row in page.statements],
         "clocks": [clock(one, on) for one in page.clocks if not one.row.name.startswith("step")],
         "timeline": [
             {"at": event.at, "act": event.act, "text": timeline.text_of(event)}

@@ -17,6 +17,7 @@ urlpatterns = [
     path("my/cases/<slug:token>/", cases.CaseView.as_view(), name="case"),
     path("my/cases/<slug:token>/withdraw/", cases.WithdrawView.as_view(), name="case-withdraw"),
     path("my/cases/<slug:token>/urge/", cases.UrgeView.as_view(), name="case-urge"),
+    path("my/cases/<slug:token>/statement/", cases.StatementView.as_view(), name="case-statement"),
     path("my/cases/<slug:token>/supplement/", cases.SupplementView.as_view(), name="case-supplement"),
     path(
         "my/cases/<slug:token>/supplement/files/",

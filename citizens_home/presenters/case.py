@@ -16,6 +16,7 @@ from approvals.rules.opening import query_code
 from approvals.selectors.applicant import CaseLine, CasePage, ClockShown
 from approvals.workflow import BEFORE_DECISION
 from citizens_home.presenters import clock as clocks
+from citizens_home.presenters import statement as statements
 from citizens_home.presenters import timeline, words
 from core.documents.models import Document, DocumentState
 from core.now import local
@@ -67,6 +68,7 @@ class Shown:
     can_supplement: bool = False
     can_withdraw: bool = False
     can_urge: bool = False
+    statement: statements.Shown = field(default_factory=statements.Shown)
     is_new: bool = False
     asked: int = 0
     due_words: str = ""
@@ -219,6 +221,9 @@ def _deciding(page: CasePage, on: date) -> list[str]:
 
 def _after(page: CasePage) -> list[str]:
     case = page.case
+    until = page.state_until()
+    if until:
+        return _revoking(until)
     if case.state in (CaseState.DECIDED, CaseState.ISSUED):
         if case.outcome == Outcome.REFUSED:
             return [_("决定书会送达给您。对决定不服，可以申请复议或起诉，途径见下。")]
@@ -228,6 +233,15 @@ def _after(page: CasePage) -> list[str]:
     if case.outcome in (Outcome.REFUSED, Outcome.REVOKED) or case.state == CaseState.NOT_ACCEPTED:
         return [_("对决定不服，可以申请复议或起诉；条件具备后也可以重新申请。")]
     return [_("这件事已经办完。证照和文书一直可以在这里下载、核验。")]
+
+
+def _revoking(until: date) -> list[str]:
+    """While a revocation is proposed: the right to be heard, and what holds meanwhile."""
+    due = clocks.short_day(until)
+    return [
+        _("%(on)s以前您可以陈述、申辩；期满后由另一位负责人决定是否撤销。") % {"on": due},
+        _("决定以前证照仍然有效。决定会书面告知您，写明采纳情况和救济途径。"),
+    ]
 
 
 def _collecting(case: Case) -> str:
@@ -335,6 +349,7 @@ def present(page: CasePage, on: date, *, is_new: bool = False) -> Shown:
         can_supplement=notice is not None and case.state == CaseState.SUPPLEMENT_REQUESTED,
         can_withdraw=case.state in BEFORE_DECISION,
         can_urge=page.can_urge(on),
+        statement=statements.present(page, on),
         is_new=is_new,
         asked=len(notice.keys) if notice else 0,
         due_words=clocks.long_day(notice.due_on) if notice else "",

@@ -38,18 +38,21 @@ def waiting(one: Waiting, on: date) -> Must:
     left = calendar.position(one.due_on) - calendar.position(on)
     n = len(one.names)
     name = words.name_of(one.case.item)
-    if one.is_promise:
+    if one.is_statement:
+        title = _("%(item)s，拟撤销许可，您可以陈述、申辩")
+    elif one.is_promise:
         title = ngettext("%(item)s，补来%(n)d份答应后补的材料", "%(item)s，补来%(n)d份答应后补的材料", n)
     else:
         title = ngettext("%(item)s，补%(n)d项", "%(item)s，补%(n)d项", n)
-    place = "promise" if one.is_promise else "supplement"
+    place = "statement" if one.is_statement else "promise" if one.is_promise else "supplement"
+    act = _("去陈述、申辩") if one.is_statement else _("去补来") if one.is_promise else _("去补正")
     return Must(
         title=title % {"item": name, "n": n},
         left=ngettext("%(n)d个工作日", "%(n)d个工作日", left) % {"n": left} if left > 0 else _("最后一天"),
         due=clock.short_day(one.due_on),
         names=_("、").join(one.names),
         url=reverse(f"citizens_home:{place}", args=[one.case.token]),
-        act=_("去补来") if one.is_promise else _("去补正"),
+        act=act,
     )
 
 

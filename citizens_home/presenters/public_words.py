@@ -34,6 +34,7 @@ WORDS = {
     Act.LAPSE: _("逾期没有补正，办理终结"),
     Act.TERMINATE: _("终止办理，已说明理由"),
     Act.PROPOSE_REVOCATION: _("拟撤销许可，听取持证人陈述申辩"),
+    Act.DEFEND: _("持证人提出了陈述申辩"),
     Act.REVOKE: _("许可已撤销"),
     Act.RENEW_BY_SILENCE: _("到期前没有决定，依法视为准予延续"),
     Act.REOPEN: _("原决定撤销，重新办理"),

@@ -38,7 +38,7 @@ INTAKE_ACTS = frozenset(
 )
 DECIDING_ACTS = frozenset({Act.GRANT, Act.REFUSE, Act.RENEW_BY_SILENCE})
 DELIVERY_ACTS = frozenset({Act.ISSUE, Act.DELIVER, Act.CORRECT})
-REVOKING_ACTS = frozenset({Act.PROPOSE_REVOCATION, Act.REVOKE})
+REVOKING_ACTS = frozenset({Act.PROPOSE_REVOCATION, Act.DEFEND, Act.REVOKE})
 ENDINGS = frozenset({Act.WITHDRAW, Act.LAPSE, Act.TERMINATE})
 SILENT = frozenset({Act.CLOSE})
 
@@ -173,6 +173,7 @@ WORDS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     Act.PROPOSE_REVOCATION: lambda data: (
         _("拟撤销许可，%(on)s前您可以陈述、申辩；证照现在仍然有效") % {"on": _due(data, "statement")}
     ),
+    Act.DEFEND: lambda data: _("您提出了陈述、申辩，会记录在案，并在决定里答复"),
     Act.REVOKE: lambda data: _("许可已撤销，理由和救济途径写在决定书里"),
     Act.RENEW_BY_SILENCE: lambda data: _("原证到期前没有作出决定，依法视为准予延续"),
     Act.REOPEN: lambda data: _("重新办理，%(on)s前作出决定") % {"on": _due(data, "decision")},

@@ -35,21 +35,24 @@ def say(error: PortalError, status: int) -> JsonResponse:
     return JsonResponse({"title": str(error), "status": status}, status=status)
 
 
-def draft_page(view: View) -> View:
-    """For the person who started the draft. A draft that is gone says what happened to the answers; one
-    that was submitted leads to its case."""
-
-    entered = _entered(view)
+def keeps_what_was_sent(view: View) -> View:
+    """For a page with a form: what comes after the session had ended waits until its writer signed in."""
 
     @wraps(view)
-    def at_the_door(request: HttpRequest, token: str, *args: object, **kwargs: object) -> HttpResponseBase:
+    def at_the_door(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if request.method == "POST" and not request.user.is_authenticated and not wants_json(request):
             if keep(request):
                 messages.info(request, _("登录已过期。您刚填的内容已经替您留着，登录后接着填。"))
             return redirect_to_login(request.path)
-        return entered(request, token, *args, **kwargs)
+        return view(request, *args, **kwargs)
 
     return at_the_door
+
+
+def draft_page(view: View) -> View:
+    """For the person who started the draft. A draft that is gone says what happened to the answers; one
+    that was submitted leads to its case."""
+    return keeps_what_was_sent(_entered(view))
 
 
 def _entered(view: View) -> View:

@@ -108,6 +108,9 @@ class World:
         with moved(now() - timedelta(days=20)):  # the holder could be heard since
             return self._after(self.issued, afterwards.propose_revocation, "reviewer", reason=WORDS)
 
+    def to_be_revoked(self) -> Things:
+        return self._after(self.issued, afterwards.propose_revocation, "reviewer", reason=WORDS)
+
     def suspended(self) -> Things:
         said = {"ground": "hearing", "expected_days": 5, "reason": "利害关系人申请听证"}
         return self._after(self.accepted, timing.suspend_case, "reviewer", **said)
@@ -348,6 +351,12 @@ CALLS: dict[str, Call] = {
     "POST agency-bulk-undo": _act("clerk", "held", colleague=None, **(LOOSE | {"wrongful": "in_effect"})),
     "POST case-withdraw": _mine("submitted", wrong=({"reason": "长" * 501}, "reason"), wrongful="granted"),
     "POST case-urge": _mine("near", wrongful="accepted"),
+    "POST case-statement": _mine(
+        "to_be_revoked",
+        body=lambda world, things: {"text": "合同由他人代办"},
+        wrong=({"text": ""}, "text"),
+        wrongful="issued",
+    ),
     "POST case-supplement": _mine("checked", wrong=({"answers": 1}, "answers"), wrongful="accepted"),
     "POST case-supplement-files": _mine(
         "asked",

@@ -54,6 +54,7 @@ def test_every_act_of_a_person_has_an_address() -> None:
         Act.COMPLETE_PROMISE: "case-promised",
         Act.WITHDRAW: "case-withdraw",
         Act.URGE: "case-urge",
+        Act.DEFEND: "case-statement",
     }
     officers = {one.act: f"agency-{one.slug}" for one in ACTS} | {Act.RECEIVE: "agency-cases"}
     by_people = {act for act, line in TRANSITIONS.items() if line.role != Role.SYSTEM}

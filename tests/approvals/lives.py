@@ -15,6 +15,7 @@ from approvals.services import afterwards, cooperation, drafts, handling, intake
 from approvals.services.promises import complete_promise
 from approvals.services.receive import Paper, Party, receive_application
 from approvals.services.renewals import start_renewal
+from approvals.services.statements import defend_certificate
 from approvals.services.submit import submit_draft
 from approvals.services.urge import urge_case
 from core.documents.models import Document
@@ -134,6 +135,7 @@ class Lives:
             state="ready", sha256="0" * 64
         )
         self.do(18, afterwards.propose_revocation, case.pk, by=office.reviewer, reason=WHY)
+        self.do(19, defend_certificate, case.pk, by=me, text="合同由他人代办，我不知道是伪造的。")
         heard = "持证人书面陈述合同由他人代办，没有提出证据，不予采纳"
         self.do(32, afterwards.revoke_certificate, case.pk, by=self.second, reason=WHY, heard=heard)
 
