@@ -23,13 +23,18 @@ class Verb(models.TextChoices):
 class Department(models.Model):
     """A unit of the district named in the policy of 14 July 2010; most own service items."""
 
-    slug = models.SlugField(max_length=60, unique=True)
+    slug = models.SlugField(_("网址名"), max_length=60, unique=True)
     name = models.CharField(_("名称"), max_length=60)
     full_name = models.CharField(_("全称"), max_length=120, blank=True, default="")
     name_en = models.CharField(_("英文名称"), max_length=120, blank=True, default="")
     kind = models.CharField(_("性质"), max_length=40, blank=True, default="")
     parent = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="children",
+        verbose_name=_("上级"),
     )
     has_window = models.BooleanField(_("进驻窗口"), default=False)
     pilot_batch = models.SmallIntegerField(_("试点批次"), null=True, blank=True)
@@ -82,8 +87,12 @@ class StaffMembership(models.Model):
         SUPERVISOR = "supervisor", _("监察人员")
         OTHER = "other", _("其他")
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships")
-    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="memberships")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("人员")
+    )
+    department = models.ForeignKey(
+        Department, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("部门")
+    )
     post = models.CharField(_("岗位"), max_length=12, choices=Post)
     title = models.CharField(_("职务"), max_length=60, blank=True, default="")
     starts_on = models.DateField(_("到岗日期"))

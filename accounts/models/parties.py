@@ -47,7 +47,7 @@ class Organisation(models.Model):
     legal_representative = EncryptedTextField(verbose_name=_("法定代表人"), blank=True, default="")
     phone = EncryptedTextField(verbose_name=_("联系电话"), blank=True, default="")
     address = models.CharField(_("住所"), max_length=200, blank=True, default="")
-    created_at = models.DateTimeField(default=now)
+    created_at = models.DateTimeField(_("登记时间"), default=now)
 
     class Meta:
         verbose_name = verbose_name_plural = _("单位")
@@ -76,7 +76,9 @@ class Mandate(models.Model):
     """
 
     token = models.CharField(max_length=22, unique=True, default=new_token)
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="mandates")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="mandates", verbose_name=_("单位")
+    )
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="mandates")
     role = models.CharField(_("身份"), max_length=20, default="agent")
     starts_on = models.DateField(_("开始日期"))
@@ -85,7 +87,7 @@ class Mandate(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     revoked_at = models.DateTimeField(_("撤销时间"), null=True, blank=True)
-    created_at = models.DateTimeField(default=now)
+    created_at = models.DateTimeField(_("登记时间"), default=now)
 
     class Meta:
         verbose_name = verbose_name_plural = _("授权委托")

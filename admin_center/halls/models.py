@@ -24,7 +24,12 @@ class Site(models.Model):
     level = models.CharField(_("层级"), max_length=12, choices=Level)
     kind = models.CharField(_("性质"), max_length=40, blank=True, default="")
     parent = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="children",
+        verbose_name=_("上级"),
     )
     cluster = models.CharField(_("组团"), max_length=60, blank=True, default="")
     region_code = models.CharField(_("区划代码"), max_length=12, blank=True, default="")
@@ -65,11 +70,16 @@ class SiteGroupObjectPermission(GroupObjectPermissionBase):
 class Window(models.Model):
     """窗口: a counter at a site, what it handles and for whom."""
 
-    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="windows")
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="windows", verbose_name=_("场所"))
     slug = models.SlugField(max_length=80)
     name = models.CharField(_("名称"), max_length=80)
     department = models.ForeignKey(
-        Department, null=True, blank=True, on_delete=models.PROTECT, related_name="windows"
+        Department,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="windows",
+        verbose_name=_("部门"),
     )
     zone = models.CharField(_("区域"), max_length=60, blank=True, default="")
     phone = models.CharField(_("电话"), max_length=40, blank=True, default="")
@@ -91,13 +101,20 @@ class Window(models.Model):
 class StaffPosting(models.Model):
     """Who stands where, for which department, in which shift."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="postings")
-    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="postings")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="postings", verbose_name=_("人员")
+    )
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="postings", verbose_name=_("场所"))
     window = models.ForeignKey(
-        Window, null=True, blank=True, on_delete=models.PROTECT, related_name="postings"
+        Window,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="postings",
+        verbose_name=_("窗口"),
     )
     department = models.ForeignKey(
-        Department, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        Department, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("部门")
     )
     post = models.CharField(_("岗位"), max_length=40)
     shift = models.CharField(_("班次"), max_length=40, blank=True, default="")

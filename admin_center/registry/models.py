@@ -86,9 +86,11 @@ class ItemVersion(models.Model):
     steps, texts); the columns beside it are what the case kernel reads.
     """
 
-    item = models.ForeignKey(ServiceItem, on_delete=models.PROTECT, related_name="versions")
+    item = models.ForeignKey(
+        ServiceItem, on_delete=models.PROTECT, related_name="versions", verbose_name=_("事项")
+    )
     edition = models.SmallIntegerField(_("版次"))
-    digest = models.CharField(max_length=64)
+    digest = models.CharField(_("校验值"), max_length=64)
     origin = models.CharField(_("来源"), max_length=12, default="catalogue")
     content = models.JSONField()
     unit = models.CharField(_("单位"), max_length=14, default="working_days")

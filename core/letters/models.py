@@ -36,9 +36,14 @@ class MessageTemplate(models.Model):
     title = models.CharField(max_length=120, blank=True, verbose_name=_("标题"))
     body = models.TextField(verbose_name=_("正文"))
     updated_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("修改人"),
     )
-    updated_at = models.DateTimeField(null=True, blank=True)
+    updated_at = models.DateTimeField(_("修改时间"), null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = _("消息模板")

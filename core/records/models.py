@@ -17,10 +17,10 @@ class Event(models.Model):
     database trigger refuses both.
     """
 
-    subject_kind = models.CharField(max_length=24)
-    subject_id = models.BigIntegerField()
-    seq = models.IntegerField()
-    act = models.CharField(max_length=40)
+    subject_kind = models.CharField(_("对象类别"), max_length=24)
+    subject_id = models.BigIntegerField(_("对象编号"))
+    seq = models.IntegerField(_("第几步"))
+    act = models.CharField(_("动作"), max_length=40)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
@@ -28,7 +28,7 @@ class Event(models.Model):
         related_name="+",
         verbose_name=_("经办人"),
     )
-    role = models.CharField(max_length=24)
+    role = models.CharField(_("身份"), max_length=24)
     at = models.DateTimeField(verbose_name=_("时间"))
     data = CanonicalJSONField(default=dict)
     hash = models.BinaryField(max_length=34)

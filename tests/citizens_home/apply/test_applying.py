@@ -61,10 +61,15 @@ def test_an_unknown_item_is_not_found(li: Client) -> None:
 def test_the_task_list_shows_what_is_done(li: Client, office: Bureau) -> None:
     token = start(li, office)
     text = page(li, "draft", token)
-    assert "5项里完成了 <b>0项</b>" in text
+    assert "6项里完成了 <b>0项</b>" in text
     assert "还不能开始" in text
     fill(li, token, "applicant")
-    assert "5项里完成了 <b>1项</b>" in page(li, "draft", token)
+    again = page(li, "draft", token)
+    assert "6项里完成了 <b>1项</b>" in again
+    # As many as there are rows, and as the head of each of them says.
+    tasks = again.split('<ol class="tasks">')[1].split("</ol>")[0]
+    assert tasks.count("<li") == 6
+    assert "共6项" in page(li, "draft-topic", token, "applicant")
 
 
 def test_saving_a_page_leads_to_the_next_open_one(li: Client, office: Bureau) -> None:
@@ -84,7 +89,7 @@ def test_errors_stand_on_top_and_beside_and_the_answers_stay(li: Client, office:
     assert text.count("开工日期：请把日期填完整，还缺：日。") == 2
     assert 'value="留着的名字"' in text
     assert Draft.objects.get(token=token).typed["start"]["year"] == "2027"
-    assert "请改正：" in text
+    assert "有误：" in text.split("</title>")[1]
     again = page(li, "draft-topic", token, "project")
     assert 'value="2027"' in again
     assert "上次填的内容里有还不完整的" in again
