@@ -85,20 +85,22 @@ class TermDay:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """The whole account. `used` is the number of counted days in `days` up to `as_of`."""
+    """The whole account. `used` is the number of counted days in `days` up to `as_of`.
+
+    `late` counts the days after the promised due date (clock.md: "late by that many counted days"). It is
+    less than `used` − `total` where the end of the term rolled over rest days that are counted.
+    """
 
     days: tuple[TermDay, ...]
     as_of: date
     used: int
     left: int
+    late: int
     total: int
     promised_due_on: date
     statutory_due_on: date
-
-    @property
-    def is_provisional(self) -> bool:
-        """Whether any day rests on a projected calendar."""
-        return any(day.is_provisional for day in self.days)
+    is_provisional: bool
+    """Whether any day or date of it rests on a projected calendar, the statutory due date too."""
 
 
 def explain(ledger: Ledger, as_of: date, workdays: Workdays) -> Account:
@@ -134,9 +136,12 @@ def explain(ledger: Ledger, as_of: date, workdays: Workdays) -> Account:
         as_of=as_of,
         used=now.used,
         left=now.left,
+        late=sum(day.is_late for day in days),
         total=known.promised_total,
         promised_due_on=now.promised_due_on,
         statutory_due_on=now.statutory_due_on,
+        is_provisional=any(day.is_provisional for day in days)
+        or workdays.is_provisional(now.statutory_due_on),
     )
 
 

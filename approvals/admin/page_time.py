@@ -46,7 +46,7 @@ def due_block(desk: Desk) -> dict[str, Any] | None:
     account = explain(clock.ledger, today(), desk.file.workdays)
     level = _level(clock, account)
     return {
-        "left": account.left,
+        "left": -account.late or max(account.left, 0),
         "level": level,
         "drawing": drawing.head_clock(account, level=level),
         "name": clock_words(clock.row.name, desk),

@@ -154,12 +154,10 @@ def _step(row: Step) -> Shape:
 
 
 def _clock(one: ClockShown) -> Shape:
-    columns = (
-        *("name", "round", "state", "level", "unit", "start_on", "promised_days", "extended_days"),
-        *("promised_due_on", "statutory_due_on"),
-    )
+    columns = ("name", "round", "state", "level", "unit", "start_on", "promised_days", "extended_days")
+    dates = ("used", "left", "promised_due_on", "statutory_due_on")
     told = standing(one.ledger, today(), workdays())
-    return {**{name: getattr(one.row, name) for name in columns}, "used": told.used, "left": told.left}
+    return {name: getattr(one.row, name) for name in columns} | {name: getattr(told, name) for name in dates}
 
 
 def _notice(row: SupplementNotice) -> Shape:

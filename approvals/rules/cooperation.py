@@ -12,6 +12,7 @@ from approvals.casefile import CaseFile, Changes
 from approvals.casefile.letters import letter
 from approvals.enums import ClockName, StepKind, StepState
 from approvals.rules.clashes import read_terms
+from approvals.rules.intake import require_answerable
 from approvals.rules.standing import require_ready, require_verb
 from approvals.workflow import Act, Role
 from core.errors import Refused
@@ -51,6 +52,7 @@ def transfer(
     if len(reason.strip()) < WORDS_MIN:
         raise Refused(_("转办要写明理由。"), code="no_reason")
     changes = Changes(file, Act.TRANSFER, by=by, role=Role.OFFICER, at=at)
+    require_answerable(changes)
     for step in file.steps:
         if step.state in (StepState.READY, StepState.WAITING):
             changes.step(step, step.state, department_id=department_id)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models.departments import Verb
 from admin_center.clocks.enums import Unit
 from approvals.casefile import CaseFile, Changes
-from approvals.casefile.file import StepRow
+from approvals.casefile.file import ClockRow, StepRow
 from approvals.casefile.letters import days_text, decision, law, letter, remedies
 from approvals.enums import ClockName, MaterialState, Outcome, StepKind, Verdict
 from approvals.rules.standing import require_ready, require_verb
@@ -61,7 +61,7 @@ def accept(file: CaseFile, *, by: int, at: datetime, checks: Mapping[str, Check]
         raise Refused(reason, code="incomplete")
     changes = Changes(file, Act.ACCEPT, by=by, role=Role.OFFICER, at=at)
     write_checks(changes, checks or {})
-    return accepted(changes, step, start_at=at)
+    return _accepted_by_officer(changes, step)
 
 
 def accept_conditionally(
@@ -85,7 +85,37 @@ def accept_conditionally(
     for row in rows:
         changes.material(row, verdict=Verdict.MISSING, state=MaterialState.PROMISED, complete_by=due_on)
     changes.data["promised"] = sorted(promised)
-    return accepted(changes, step, start_at=at, promised=promised, complete_by_on=due_on)
+    return _accepted_by_officer(changes, step, promised=promised, complete_by_on=due_on)
+
+
+def is_unanswered(file: CaseFile, on: date) -> bool:
+    """Whether the term of the intake answer is over: the case counts as accepted since its receipt."""
+    intake = file.clock(ClockName.INTAKE)
+    return intake is not None and on > intake.statutory_due_on
+
+
+def require_answerable(changes: Changes) -> None:
+    """Refused: too late to ask for more, to turn away or to hand on (art. 32(4)), sweep or no sweep."""
+    if is_unanswered(changes.file, changes.on):
+        raise Refused(
+            _("受理答复的期限已过，依法自收到之日起视为受理，不能再要求补正、不予受理或者转办。"),
+            code="deemed",
+        )
+
+
+def _accepted_by_officer(changes: Changes, step: StepRow, **told: Any) -> Changes:
+    """Today is day 0; the receipt is where the intake term was over before the officer came."""
+    intake = changes.file.clock(ClockName.INTAKE)
+    if intake is None or not is_unanswered(changes.file, changes.on):
+        return accepted(changes, step, start_at=changes.at, **told)
+    return _deemed(changes, step, intake, **told)
+
+
+def _deemed(changes: Changes, step: StepRow, intake: ClockRow, **told: Any) -> Changes:
+    changes.set["is_deemed"] = True
+    changes.card("red", "deemed")
+    due_on = intake.statutory_due_on
+    return accepted(changes, step, start_at=intake.start_at, deemed=True, answer_due_on=due_on, **told)
 
 
 def accepted(
@@ -138,13 +168,9 @@ def deem_accepted(file: CaseFile, *, at: datetime) -> Changes:
     step = require_ready(file, StepKind.ACCEPT)
     intake = file.clock(ClockName.INTAKE)
     changes = Changes(file, Act.DEEM_ACCEPTED, by=None, role=Role.SYSTEM, at=at)
-    if intake is None or changes.on <= intake.statutory_due_on:
+    if intake is None or not is_unanswered(file, changes.on):
         raise Refused(_("受理答复的期限还没有过。"), code="not_due")
-    changes.set["is_deemed"] = True
-    changes.card("red", "deemed")
-    return accepted(
-        changes, step, start_at=intake.start_at, deemed=True, answer_due_on=intake.statutory_due_on
-    )
+    return _deemed(changes, step, intake)
 
 
 def write_checks(changes: Changes, checks: Mapping[str, Check]) -> None:
@@ -164,6 +190,7 @@ def not_accept(file: CaseFile, *, by: int, at: datetime, reason: str, right_agen
     if len(reason.strip()) < REASON_MIN:
         raise Refused(_("不予受理要写明理由，至少一句话。"), code="no_reason")
     changes = Changes(file, Act.NOT_ACCEPT, by=by, role=Role.OFFICER, at=at)
+    require_answerable(changes)
     changes.stop_all_clocks()
     changes.cancel_steps()
     decision(

@@ -14,7 +14,7 @@ from approvals.casefile.letters import law, letter, received
 from approvals.casefile.sealing import sealed
 from approvals.enums import ClockName, MaterialState, StepKind, StepState, Verdict
 from approvals.models import Case, SupplementNotice
-from approvals.rules.intake import Check, write_checks
+from approvals.rules.intake import Check, require_answerable, write_checks
 from approvals.rules.standing import require_applicant, require_ready, require_verb
 from approvals.workflow import Act, Role
 from core.errors import Refused
@@ -92,6 +92,7 @@ def request_supplement(
             code="second_notice",
         )
     changes = Changes(file, Act.REQUEST_SUPPLEMENT, by=by, role=Role.OFFICER, at=at)
+    require_answerable(changes)
     write_checks(changes, checks or {})
     intake = file.clock(ClockName.INTAKE)
     if intake:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models.departments import Verb
 from admin_center.clocks.enums import Unit, ground_label
+from admin_center.clocks.rules import standing
 from approvals.casefile import CaseFile, Changes
 from approvals.casefile.file import ClockRow
 from approvals.casefile.letters import days_text, law, letter
@@ -106,7 +107,8 @@ def why_not_extend(file: CaseFile, changes: Changes, days: int, reason: str) -> 
         return _("办理期限没有在计算，不能延长。")
     if not 1 <= days <= most:
         return _("这个事项最多延长%(most)d个工作日。") % {"most": most}
-    if changes.on > clock.statutory_due_on:
+    # A paused clock's stored date is that of the day it stopped; it is due as if it resumed today.
+    if changes.on > standing(clock.ledger, changes.on, file.workdays).statutory_due_on:
         return _("法定期限已过，不能再延长。")
     if len(reason.strip()) < REASON_MIN:
         return _("延长期限要向申请人说明理由。")

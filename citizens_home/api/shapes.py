@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from admin_center.calendar.selectors import workdays
 from admin_center.clocks.explain import explain
+from admin_center.clocks.rules import standing
 from admin_center.registry.answers import label_of, topics
 from admin_center.registry.models import ServiceItem
 from approvals.models import Case, Draft, Material
@@ -190,8 +191,8 @@ def stored_file(file: StoredFile) -> Shape:
 
 def case_line(line: CaseLine) -> Shape:
     """One case in a list."""
-    case, row = line.case, line.clock.row if line.clock else None
-    running = row if row and row.state != "stopped" else None
+    case = line.case
+    running = line.clock.ledger if line.clock and line.clock.ledger.stopped_on is None else None
     return {
         "token": case.token,
         "number": case.number,
@@ -201,7 +202,7 @@ def case_line(line: CaseLine) -> Shape:
         "state_words": case_words.state_words(case),
         "outcome": case.outcome,
         "submitted_at": case.submitted_at,
-        "due_on": running.promised_due_on if running else None,
+        "due_on": standing(running, today(), workdays()).promised_due_on if running else None,
     }
 
 

@@ -125,6 +125,8 @@ def sentence(case: Case, shown: ClockShown | None, on: date) -> list[str]:
 
 def _decided(case: Case, account: clocks.Account, unit: str) -> list[str]:
     word = _("已准予。") if case.outcome == Outcome.GRANTED else _("决定：不予许可。")
+    if account.total == 0 and account.late:
+        return [word, _("承诺当场办结，超过了%(n)d日。") % {"n": account.late}]
     if account.total == 0:
         return [word, _("当场办结。")]
     used = {"used": account.used, "total": account.total, "unit": unit}
@@ -147,9 +149,8 @@ def _running(shown: ClockShown, account: clocks.Account, unit: str, due: str, on
             _("停在第%(used)d日，共%(total)d%(unit)s。") % numbers,
         ]
     if on > account.promised_due_on:
-        late = account.used - account.total
         return [
-            _("已超过承诺%(n)d日，我们正在抓紧办理。") % {"n": late},
+            _("已超过承诺%(n)d日，我们正在抓紧办理。") % {"n": account.late},
             _("本应在%(on)s前答复您，超期由监察跟踪。") % {"on": due},
         ]
     if account.total == 0:
@@ -272,7 +273,7 @@ def holder(page: CasePage) -> list[tuple[str, str]]:
     facts = [(_("现在在"), f"{office}　{timeline.step_name(page, open_step)}")]
     if open_step.state == "suspended":
         facts = [(_("现在等"), _("您补正")), (_("经办"), office)]
-    if open_step.due_on and open_step.state == "ready":
+    if open_step.due_on and open_step.state == "ready" and case.state != CaseState.SUSPENDED:
         facts.append((_("这一节"), _("计划%(on)s前办完") % {"on": clocks.short_day(open_step.due_on)}))
     return facts
 
@@ -455,7 +456,7 @@ def _row_note(shown: ClockShown, account: clocks.Account, *, late: bool) -> str:
             "on": clocks.short_day(paused.on),
         }
     if late:
-        return _("已超过承诺%(n)d日") % {"n": account.used - account.total}
+        return _("已超过承诺%(n)d日") % {"n": account.late}
     if account.used > account.total:
         return _("已满%(total)d日，逢休息日顺延；最晚%(on)s") % numbers
     return _("第%(used)d日，共%(total)d日；最晚%(on)s") % numbers

@@ -102,7 +102,7 @@ def sentence(status: PublicStatus, account: Account | None, on: date) -> str:
     if status.clock_name == ClockName.SUPPLEMENT:
         return said.supplement_by % {"on": clock.short_day(account.promised_due_on)}
     if on > account.promised_due_on and status.ledger.open_pause is None:
-        return said.late % {"n": account.used - account.total}
+        return said.late % {"n": account.late}
     return said.running % numbers
 
 

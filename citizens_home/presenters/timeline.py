@@ -10,15 +10,17 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from admin_center.calendar.selectors import workdays
 from admin_center.clocks.enums import ground_label
-from approvals.enums import ClockName, DeliveryMode, Outcome, StepKind, StepState
+from admin_center.clocks.rules import standing
+from approvals.enums import CaseState, ClockName, DeliveryMode, Outcome, StepKind, StepState
 from approvals.models import Step
 from approvals.selectors.applicant import CasePage
 from approvals.workflow import Act
 from citizens_home.presenters import words
 from core.documents.kinds import DocumentKind
 from core.documents.models import Document, DocumentState
-from core.now import local
+from core.now import local, today
 from core.records.models import Event
 from core.web.words import said
 
@@ -296,7 +298,9 @@ def step_name(page: CasePage, step: Step) -> str:
 def _node(page: CasePage, step: Step) -> Node:
     css, tag = STATES[StepState(step.state)]
     office = words.name_of(step.department)
-    due = step.due_on if step.state in (StepState.READY, StepState.SUSPENDED) else _decision_due(page, step)
+    due = _decision_due(page, step)
+    if step.state in (StepState.READY, StepState.SUSPENDED) and page.case.state != CaseState.SUSPENDED:
+        due = step.due_on
     if due:
         where = _("%(on)s前　%(office)s") % {"on": date_format(due, _("n月j日")), "office": office}
     else:
@@ -305,11 +309,13 @@ def _node(page: CasePage, step: Step) -> Node:
 
 
 def _decision_due(page: CasePage, step: Step) -> date | None:
-    """By when the decision is due, while it lies ahead."""
+    """By when the decision is due, while it lies ahead; of a paused clock as if it resumed today."""
     shown = page.clock(ClockName.DECISION)
     if step.kind != StepKind.DECIDE or step.state != StepState.WAITING or shown is None:
         return None
-    return shown.row.promised_due_on if shown.row.state != "stopped" else None
+    if shown.ledger.stopped_on is not None:
+        return None
+    return standing(shown.ledger, today(), workdays()).promised_due_on
 
 
 def main_documents(page: CasePage) -> list[Document]:

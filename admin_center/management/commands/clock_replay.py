@@ -5,7 +5,9 @@ import sys
 from collections.abc import Iterator
 from typing import IO, Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
+from django.utils.translation import gettext as _
 
 from admin_center.calendar.selectors import workdays
 from admin_center.clocks.replay import Replay
@@ -21,7 +23,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """One line in, one line out; a malformed one yields an error line and the run goes on."""
-        replay = Replay(workdays())
+        try:
+            replay = Replay(workdays())
+        except DatabaseError as error:
+            raise CommandError(_("读不到工作日历：%(why)s") % {"why": str(error).split("\n")[0]}) from None
         encoding = getattr(self.stdout, "encoding", None) or "utf-8"
         try:
             for line in _lines(sys.stdin):
@@ -41,8 +46,10 @@ def _spell(answer: dict[str, Any], encoding: str) -> str:
     return line
 
 
-def _lines(stream: IO[str]) -> Iterator[bytes]:
+def _lines(stream: IO[str] | None) -> Iterator[bytes]:
     """Lines without their end; an overlong one is cut (and so refused), not kept in memory."""
+    if stream is None:  # closed by the caller
+        return
     source = getattr(stream, "buffer", None)
     if source is None:
         yield from (line.rstrip("\r\n").encode("utf-8", "surrogatepass") for line in stream)

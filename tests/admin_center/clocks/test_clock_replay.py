@@ -258,3 +258,30 @@ def test_the_command_as_a_process_writes_nothing_but_answers(own_database: str) 
     assert [a["id"] for a in answers] == ["a", None, None, "最后"]
     assert answers[0]["promised_due_on"] == "2024-02-23"
     assert ["error" in a for a in answers] == [False, True, True, True]
+
+
+@pytest.mark.parametrize(
+    ("shell", "code", "says"),
+    [
+        ("exec {python} manage.py clock_replay <&-", 0, ""),
+        (
+            "DATABASE_URL=postgres://x:y@127.0.0.1:1/z exec {python} manage.py clock_replay",
+            1,
+            "读不到工作日历",
+        ),
+    ],
+)
+@pytest.mark.raced
+def test_without_input_or_calendar_it_says_so_in_a_sentence(
+    own_database: str, shell: str, code: int, says: str
+) -> None:
+    done = subprocess.run(
+        ["sh", "-c", shell.format(python=sys.executable)],
+        input=b"{}",
+        capture_output=True,
+        env=os.environ | {"DATABASE_URL": own_database, "DJANGO_SETTINGS_MODULE": "config.settings.test"},
+        check=False,
+    )
+    told = done.stderr.decode()
+    assert (done.returncode, done.stdout) == (code, b"")
+    assert says in told and "Traceback" not in told
