@@ -17,6 +17,7 @@ class ApprovalsConfig(AppConfig):
         from approvals.clock_subject import CASE_CLOCKS  # noqa: PLC0415
         from approvals.rules.statements import TOLD_OFFICE  # noqa: PLC0415
         from approvals.rules.urging import URGED  # noqa: PLC0415
+        from approvals.services.bars import TELL_BAR  # noqa: PLC0415
         from approvals.services.statements import keep_stated_promise  # noqa: PLC0415
         from approvals.services.urge import keep_urged_promise  # noqa: PLC0415
         from core.documents.registry import SubjectRules, register_subject  # noqa: PLC0415
@@ -28,6 +29,7 @@ class ApprovalsConfig(AppConfig):
         register(notices.TELL, notices.keep_tell_promise)
         register(notices.READY, notices.keep_ready_promise)
         register(URGED, keep_urged_promise)
+        register(TELL_BAR, notices.keep_bar_promise)
         register(TOLD_OFFICE, keep_stated_promise)
         register_clocks(CASE_CLOCKS)
         register_head("case", "approvals_case")

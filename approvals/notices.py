@@ -14,7 +14,8 @@ from django.urls import reverse
 from accounts.models import User
 from admin_center.clocks.enums import ground_label
 from approvals.enums import CaseState, ClockName, DeliveryMode
-from approvals.models import Case
+from approvals.models import Bar, Case
+from approvals.rules.bars import told as bar_words
 from approvals.services.handling import deliver_case
 from approvals.workflow import TRANSITIONS, Act
 from core.documents.kinds import DocumentKind
@@ -113,6 +114,16 @@ def keep_tell_promise(promise: Promise) -> None:
     event = Event.objects.get(subject_kind="case", subject_id=case.pk, seq=promise.payload["seq"])
     topic = str(promise.payload["topic"])
     _notify(case, case.applicant_user, topic, _params(case, event, topic), promise)
+
+
+def keep_bar_promise(promise: Promise) -> None:
+    """Tell the applicant's account of a bar that was set or lifted."""
+    case = _case(promise.subject_id)
+    if case.applicant_user is None:
+        return
+    bar = Bar.objects.select_related("item").get(pk=promise.payload["bar"])
+    params = _facts(case) | {"item": bar.item.name, "item_en": bar.item.name_en} | bar_words(bar)
+    _notify(case, case.applicant_user, str(promise.payload["topic"]), params, promise)
 
 
 def _notify(case: Case, recipient: User, topic: str, params: dict[str, Any], promise: Promise) -> None:

@@ -36,6 +36,8 @@ MARKS = {
     DocumentKind.REVOCATION_PROPOSAL: "拟销",
     DocumentKind.REVOCATION: "销",
     DocumentKind.REOPENING: "重",
+    DocumentKind.BAR: "限",
+    DocumentKind.BAR_LIFTED: "解",
 }
 # Only a licence is called one; what the other kinds of items end in has plainer names.
 PLAIN_TITLES = {
@@ -45,6 +47,11 @@ PLAIN_TITLES = {
     DocumentKind.REVOCATION: "撤销决定书",
 }
 LICENSING_LAW = "《中华人民共和国行政许可法》"
+# 行政复议法 art. 20, 22; 行政诉讼法 art. 46; 行政许可法 art. 38.
+REMEDIES = (
+    "如不服本决定，可以自收到之日起六十日内向杭州市余杭区人民政府申请行政复议"
+    "（可以在网上提交），也可以自收到之日起六个月内依法向人民法院提起行政诉讼。"
+)
 _END = "。！？；…"
 
 
@@ -171,8 +178,5 @@ def decision(
 
 
 def remedies(file: CaseFile) -> str:
-    """行政复议法 art. 20, 22; 行政诉讼法 art. 46; 行政许可法 art. 38: where to turn, and until when."""
-    return (
-        "如不服本决定，可以自收到之日起六十日内向杭州市余杭区人民政府申请行政复议"
-        "（可以在网上提交），也可以自收到之日起六个月内依法向人民法院提起行政诉讼。"
-    )
+    """Where to turn, and until when."""
+    return REMEDIES

@@ -55,8 +55,18 @@ def issue(
     return changes.finish()
 
 
-def deliver(file: CaseFile, *, by: int | None, at: datetime, mode: str, receiver: str = "") -> Changes:
-    """送达: online by the system once the sealed PDF can be read, else by an officer with a receipt."""
+def handed_over(file: CaseFile) -> DocumentKind:
+    """What is delivered: the certificate, or the refusal."""
+    return DocumentKind.CERTIFICATE if file.outcome == Outcome.GRANTED else DocumentKind.REFUSAL
+
+
+def deliver(
+    file: CaseFile, *, by: int | None, at: datetime, mode: str, receiver: str = "", number: str = ""
+) -> Changes:
+    """送达: online by the system once the sealed PDF can be read, else by an officer with a receipt.
+
+    `number` is that of the paper handed over; the receipt names it (送达回证 without it proves nothing).
+    """
     step = require_ready(file, StepKind.CERTIFICATE)
     if by is not None:
         require_verb(file, Verb.ISSUE, department_id=step.department_id)
@@ -72,13 +82,12 @@ def deliver(file: CaseFile, *, by: int | None, at: datetime, mode: str, receiver
     changes.data["mode"] = mode
     if receiver.strip():
         changes.keep("receiver", receiver.strip())
+    kind = handed_over(file)
+    granted = kind == DocumentKind.CERTIFICATE
+    name = file.plan.result_name if granted else title_of(file, kind) or kind.label
     letter(
         changes,
-        delivered=[
-            file.plan.result_name
-            if file.outcome == Outcome.GRANTED
-            else title_of(file, DocumentKind.REFUSAL) or DocumentKind.REFUSAL.label
-        ],
+        delivered=[f"{name}（{number}）" if number else name],
         way=DeliveryMode(mode).label,
         place=PLACES[mode],
         delivered_at=at,

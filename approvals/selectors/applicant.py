@@ -15,7 +15,17 @@ from admin_center.clocks.rules import Ledger
 from approvals.casefile.file import CASE, Plan
 from approvals.casefile.plan import plan
 from approvals.enums import CaseState, ClockName, MaterialState, StepKind, StepState
-from approvals.models import Case, Decision, Draft, Material, MaterialFile, Statement, Step, SupplementNotice
+from approvals.models import (
+    Bar,
+    Case,
+    Decision,
+    Draft,
+    Material,
+    MaterialFile,
+    Statement,
+    Step,
+    SupplementNotice,
+)
 from approvals.rules.opening import QUERY_CODE
 from approvals.rules.statements import STATED
 from approvals.rules.urging import is_near
@@ -265,6 +275,18 @@ def asked_names(notice: SupplementNotice, materials: list[Material]) -> list[str
     fields = notice.case.item_version.content.get("form_fields") or []
     labels = {f"field:{entry['key']}": str(entry.get("label_zh", "")) for entry in fields}
     return [by_key.get(key) or labels.get(key) or key for key in notice.keys]
+
+
+def standing_bars(user: User, mandate: Mandate | None, on: date) -> list[Bar]:
+    """What the name in which the person acts may not apply for now, and since which case."""
+    bars = Bar.objects.filter(lifted_at__isnull=True, ends_on__gte=on)
+    if mandate:
+        scope = list(mandate.scopes.values_list("item_id", flat=True))  # type: ignore[attr-defined]
+        bars = bars.filter(organisation=mandate.organisation_id)
+        bars = bars.filter(item__in=scope) if scope else bars
+    else:
+        bars = bars.filter(person__isnull=False, person=user.person_id)
+    return list(bars.select_related("item", "case__department").order_by("ends_on", "pk")[:PAGE])
 
 
 def open_drafts(user: User, organisation: Organisation | None) -> QuerySet[Draft]:

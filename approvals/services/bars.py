@@ -1,6 +1,7 @@
 """Setting and heeding bars after false materials."""
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -10,21 +11,21 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.models.departments import Verb
 from approvals.casefile import read_locked
+from approvals.casefile.file import CASE
+from approvals.casefile.letters import MARKS, REMEDIES
 from approvals.models import Bar, Case
+from approvals.rules.bars import WHAT, YEARS, legal_basis, years_later
 from approvals.rules.standing import require_verb
+from core.documents.kinds import DocumentKind
+from core.documents.models import Document
+from core.documents.services.request_document import request_document
 from core.errors import Refused
 from core.now import now, today
+from core.outbox.models import Outbox
 from core.records.append import append_event
 
 LONGEST_REASON = 300
-YEARS = {Bar.Ground.FALSE_MATERIALS: 1, Bar.Ground.FRAUD: 3}
-
-
-def _years_later(day: date, years: int) -> date:
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return day.replace(year=day.year + years, day=28)
+TELL_BAR = "approvals.bar"
 
 
 def set_bar(case: Case, *, by: User, ground: str, reason: str) -> Bar:
@@ -47,11 +48,12 @@ def set_bar(case: Case, *, by: User, ground: str, reason: str) -> Bar:
             ground=Bar.Ground(ground),
             reason=reason.strip(),
             starts_on=start,
-            ends_on=_years_later(start, YEARS[Bar.Ground(ground)]),
+            ends_on=years_later(start, YEARS[Bar.Ground(ground)]),
             set_by=by,
         )
         data = {"case": case.number, "ground": bar.ground, "until": bar.ends_on.isoformat()}
         _note(bar, "set_bar", by=by, data=data)
+        _tell(bar, DocumentKind.BAR, "barred", reason=bar.reason, until_on=bar.ends_on)
     return bar
 
 
@@ -70,6 +72,7 @@ def lift_bar(case: Case, *, by: User, ground: str, reason: str) -> Bar:
         bar.lifted_at, bar.lift_reason = now(), reason.strip()[:LONGEST_REASON]
         bar.save(update_fields=["lifted_at", "lift_reason"])
         _note(bar, "lift_bar", by=by, data={"case": case.number, "ground": bar.ground})
+        _tell(bar, DocumentKind.BAR_LIFTED, "bar_lifted", reason=bar.lift_reason, set_on=bar.starts_on)
     return bar
 
 
@@ -81,6 +84,48 @@ def _require_decider(case: Case, by: User) -> None:
 
 def _note(bar: Bar, act: str, *, by: User, data: dict[str, str]) -> None:
     append_event(subject_kind="bar", subject_id=bar.pk, act=act, by=by.pk, role="officer", data=data)
+
+
+def _tell(bar: Bar, kind: DocumentKind, topic: str, *, reason: str, **values: Any) -> None:
+    """The sealed decision on the page of the case, and the promise of a message, in the act's transaction.
+
+    Numbered by the bars of that kind this case has led to, which come one after the other under its lock.
+    """
+    case, at = Case.objects.select_related("department", "person", "organisation").get(pk=bar.case_id), now()
+    earlier = Document.objects.filter(subject_kind=CASE, subject_id=case.pk, kind=kind).count()
+    remedy = {"remedies": REMEDIES} if kind == DocumentKind.BAR else {}
+    words = reason if reason[-1] in "。！？" else f"{reason}。"
+    request_document(
+        kind=kind,
+        number=f"{case.number}-{MARKS[kind]}{earlier + 1}",
+        subject_kind=CASE,
+        subject_id=case.pk,
+        agency=case.department.name,
+        holder_masked=case.applicant_masked,
+        owner_id=case.applicant_user_id,
+        item_name=bar.item.name,
+        issued_on=today(),
+        at=at,
+        values={
+            "applicant": case.organisation.name if case.organisation else case.person.name,
+            "case_number": case.number,
+            "contact": case.department.phone,
+            "ground": WHAT[Bar.Ground(bar.ground)][0],
+            "reasons": [words],
+            "legal_basis": legal_basis(bar),
+            **remedy,
+            **values,
+        },
+    )
+    Outbox.objects.create(
+        topic=TELL_BAR,
+        subject_kind=CASE,
+        subject_id=case.pk,
+        key=f"{CASE}:{case.pk}:{topic}:{bar.pk}",
+        payload={"bar": bar.pk, "topic": topic},
+        created_at=at,
+        next_try_at=at,
+    )
 
 
 def bars_in_force(on: date) -> QuerySet[Bar]:

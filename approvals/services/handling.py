@@ -9,7 +9,7 @@ from approvals.casefile import Changes, read_locked, write
 from approvals.models import Case
 from approvals.rules import decisions, delivery, ending, review
 from approvals.services.act import perform
-from approvals.services.numbers import certificate_number, certificate_rows, expiry
+from approvals.services.numbers import certificate_number, certificate_rows, expiry, number_in_force
 from core.now import now, today
 from core.outbox.wake import wake_relay
 
@@ -78,11 +78,18 @@ def issue_certificate(case_id: int, *, by: User) -> Changes:
 
 def deliver_case(case_id: int, *, by: User | None, mode: str, receiver: str = "") -> Changes:
     """送达; `by` None is the system delivering online."""
+    actor = by.pk if by else None
     return perform(
         case_id,
-        by=by.pk if by else None,
+        by=actor,
         decide=lambda file: delivery.deliver(
-            file, by=by.pk if by else None, at=now(), mode=mode, receiver=receiver
+            file,
+            by=actor,
+            at=now(),
+            mode=mode,
+            receiver=receiver,
+            # Under the lock of the case: a correction may have put another sheet in the place of the first.
+            number=number_in_force(file.id, delivery.handed_over(file)),
         ),
     )
 

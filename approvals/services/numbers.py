@@ -9,8 +9,11 @@ from django.utils.translation import gettext as _
 
 from admin_center.registry.answers import Field, display
 from approvals.casefile import CaseFile
+from approvals.casefile.file import CASE
 from approvals.models import Case
 from core.documents.fonts import missing_glyphs
+from core.documents.kinds import DocumentKind
+from core.documents.models import Document, DocumentState
 from core.documents.numbering import take_number
 from core.errors import Refused
 
@@ -68,3 +71,10 @@ def expiry(file: CaseFile, *, on: date) -> date | None:
     first = date(on.year + year, month + 1, 1)
     last_day = calendar.monthrange(first.year, first.month)[1]
     return first.replace(day=min(on.day, last_day)) - timedelta(days=1)
+
+
+def number_in_force(case_id: int, kind: DocumentKind) -> str:
+    """The number of the latest paper of that kind that was neither replaced nor revoked; empty: none is."""
+    found = Document.objects.filter(subject_kind=CASE, subject_id=case_id, kind=kind)
+    gone = (DocumentState.REPLACED, DocumentState.REVOKED)
+    return found.exclude(state__in=gone).order_by("-pk").values_list("number", flat=True).first() or ""

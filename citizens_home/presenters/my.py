@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from admin_center.calendar.selectors import workdays
-from approvals.models import Draft
+from approvals.models import Bar, Draft
+from approvals.rules.bars import told as told_of
 from approvals.selectors.applicant import Waiting
 from approvals.services.submit import title_of
 from citizens_home.presenters import clock, words
 from core.letters.models import Message
 from core.now import local
+from core.web.words import is_english
 
 KEY = "my cases page"
 
@@ -54,6 +56,21 @@ def waiting(one: Waiting, on: date) -> Must:
         url=reverse(f"citizens_home:{place}", args=[one.case.token]),
         act=act,
     )
+
+
+def bar(one: Bar) -> dict[str, str]:
+    """Something one may not apply for now: why, until when, where it is written."""
+    told = told_of(one)
+    english = is_english()
+    return {
+        "item": words.name_of(one.item),
+        "until": words.long_date(one.ends_on),
+        "ground": told["ground_en" if english else "ground"],
+        "law": told["law_en" if english else "law"],
+        "number": one.case.number,
+        "url": reverse("citizens_home:case", args=[one.case.token]),
+        "phone": one.case.department.phone,
+    }
 
 
 def tabs(counts: dict[str, int], chosen: str) -> list[tuple[str, str, int, bool]]:

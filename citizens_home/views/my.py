@@ -41,6 +41,7 @@ def my(request: HttpRequest) -> HttpResponse:
         "mandates": mandates,
         "me": user.person.name if user.person else str(user),
         "waiting": [lists.waiting(one, on) for one in applicant.waiting_for_applicant(cases)],
+        "bars": [lists.bar(one) for one in applicant.standing_bars(user, mandate, on)],
         "tabs": lists.tabs({**applicant.tab_counts(cases), "drafts": len(drafts)}, tab),
         "tab": tab,
         "rows": [presenter.row(line, on) for line in rows],

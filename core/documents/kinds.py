@@ -26,6 +26,8 @@ class DocumentKind(models.TextChoices):
     REVOCATION_PROPOSAL = "revocation_proposal", _("撤销行政许可事先告知书")
     REVOCATION = "revocation", _("撤销行政许可决定书")
     REOPENING = "reopening", _("重新办理告知书")
+    BAR = "bar", _("限制申请决定书")
+    BAR_LIFTED = "bar_lifted", _("解除申请限制决定书")
     CERTIFICATE = "certificate", _("证照")
 
 

@@ -23,6 +23,8 @@ SAMPLES: dict[str, str] = {
     "back": "2",
     "ground": "专家评审",
     "ground_en": "expert review",
+    "law": "《中华人民共和国行政许可法》第七十八条",
+    "law_en": "Administrative Licensing Law, art. 78",
 }
 # What no wording may leave out where the house's SMS says it.
 _REQUIRED = frozenset({"number", "date", "count"})
