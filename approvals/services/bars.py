@@ -92,6 +92,7 @@ def _tell(bar: Bar, kind: DocumentKind, topic: str, *, reason: str, **values: An
     Numbered by the bars of that kind this case has led to, which come one after the other under its lock.
     """
     case, at = Case.objects.select_related("department", "person", "organisation").get(pk=bar.case_id), now()
+    party = case.organisation or case.person
     earlier = Document.objects.filter(subject_kind=CASE, subject_id=case.pk, kind=kind).count()
     remedy = {"remedies": REMEDIES} if kind == DocumentKind.BAR else {}
     words = reason if reason[-1] in "。！？" else f"{reason}。"
@@ -107,7 +108,7 @@ def _tell(bar: Bar, kind: DocumentKind, topic: str, *, reason: str, **values: An
         issued_on=today(),
         at=at,
         values={
-            "applicant": case.organisation.name if case.organisation else case.person.name,
+            "applicant": party.name if party else "",
             "case_number": case.number,
             "contact": case.department.phone,
             "ground": WHAT[Bar.Ground(bar.ground)][0],
