@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.models.departments import Verb
-from approvals.casefile import read_locked
+from approvals.casefile import CaseFile, read_locked
 from approvals.casefile.file import CASE
 from approvals.casefile.letters import MARKS, REMEDIES
 from approvals.models import Bar, Case
@@ -37,7 +37,7 @@ def set_bar(case: Case, *, by: User, ground: str, reason: str) -> Bar:
         raise Refused(_("请写明虚假材料的事实和证据。"), code="no_reason")
     start = today()
     with transaction.atomic():
-        _require_decider(case, by)
+        file = _require_decider(case, by)
         if standing_of(case.pk).filter(ground=ground).exists():
             raise Refused(_("这件办件已经作出过这项限制，还在限制期内。"), code="already_barred")
         bar = Bar.objects.create(
@@ -53,7 +53,7 @@ def set_bar(case: Case, *, by: User, ground: str, reason: str) -> Bar:
         )
         data = {"case": case.number, "ground": bar.ground, "until": bar.ends_on.isoformat()}
         _note(bar, "set_bar", by=by, data=data)
-        _tell(bar, DocumentKind.BAR, "barred", reason=bar.reason, until_on=bar.ends_on)
+        _tell(file, bar, DocumentKind.BAR, "barred", reason=bar.reason, until_on=bar.ends_on)
     return bar
 
 
@@ -65,52 +65,52 @@ def lift_bar(case: Case, *, by: User, ground: str, reason: str) -> Bar:
     if len(reason.strip()) < 10:
         raise Refused(_("请写明为什么解除限制。"), code="no_reason")
     with transaction.atomic():
-        _require_decider(case, by)
+        file = _require_decider(case, by)
         bar = standing_of(case.pk).filter(ground=ground).first()
         if bar is None:
             raise Refused(_("这件办件没有这项限制，或者限制已经结束。"), code="no_bar")
         bar.lifted_at, bar.lift_reason = now(), reason.strip()[:LONGEST_REASON]
         bar.save(update_fields=["lifted_at", "lift_reason"])
         _note(bar, "lift_bar", by=by, data={"case": case.number, "ground": bar.ground})
-        _tell(bar, DocumentKind.BAR_LIFTED, "bar_lifted", reason=bar.lift_reason, set_on=bar.starts_on)
+        _tell(file, bar, DocumentKind.BAR_LIFTED, "bar_lifted", reason=bar.lift_reason, set_on=bar.starts_on)
     return bar
 
 
-def _require_decider(case: Case, by: User) -> None:
-    """Under the lock of the case, so that two bars or two lifts come one after the other."""
+def _require_decider(case: Case, by: User) -> CaseFile:
+    """The case under its lock, so that two bars or two lifts come one after the other."""
     file = read_locked(case.pk, by=by.pk)
     require_verb(file, Verb.DECIDE, department_id=file.department_id)
+    return file
 
 
 def _note(bar: Bar, act: str, *, by: User, data: dict[str, str]) -> None:
     append_event(subject_kind="bar", subject_id=bar.pk, act=act, by=by.pk, role="officer", data=data)
 
 
-def _tell(bar: Bar, kind: DocumentKind, topic: str, *, reason: str, **values: Any) -> None:
+def _tell(file: CaseFile, bar: Bar, kind: DocumentKind, topic: str, *, reason: str, **values: Any) -> None:
     """The sealed decision on the page of the case, and the promise of a message, in the act's transaction.
 
     Numbered by the bars of that kind this case has led to, which come one after the other under its lock.
     """
-    case, at = Case.objects.select_related("department", "person", "organisation").get(pk=bar.case_id), now()
-    party = case.organisation or case.person
-    earlier = Document.objects.filter(subject_kind=CASE, subject_id=case.pk, kind=kind).count()
+    at = now()
+    earlier = Document.objects.filter(subject_kind=CASE, subject_id=file.id, kind=kind).count()
     remedy = {"remedies": REMEDIES} if kind == DocumentKind.BAR else {}
     words = reason if reason[-1] in "。！？" else f"{reason}。"
     request_document(
         kind=kind,
-        number=f"{case.number}-{MARKS[kind]}{earlier + 1}",
+        number=f"{file.number}-{MARKS[kind]}{earlier + 1}",
         subject_kind=CASE,
-        subject_id=case.pk,
-        agency=case.department.name,
-        holder_masked=case.applicant_masked,
-        owner_id=case.applicant_user_id,
-        item_name=bar.item.name,
+        subject_id=file.id,
+        agency=file.department_name,
+        holder_masked=file.applicant_masked,
+        owner_id=file.applicant_user_id,
+        item_name=file.plan.item_name,
         issued_on=today(),
         at=at,
         values={
-            "applicant": party.name if party else "",
-            "case_number": case.number,
-            "contact": case.department.phone,
+            "applicant": file.applicant_name,
+            "case_number": file.number,
+            "contact": file.department_phone,
             "ground": WHAT[Bar.Ground(bar.ground)][0],
             "reasons": [words],
             "legal_basis": legal_basis(bar),
@@ -121,8 +121,8 @@ def _tell(bar: Bar, kind: DocumentKind, topic: str, *, reason: str, **values: An
     Outbox.objects.create(
         topic=TELL_BAR,
         subject_kind=CASE,
-        subject_id=case.pk,
-        key=f"{CASE}:{case.pk}:{topic}:{bar.pk}",
+        subject_id=file.id,
+        key=f"{CASE}:{file.id}:{topic}:{bar.pk}",
         payload={"bar": bar.pk, "topic": topic},
         created_at=at,
         next_try_at=at,

@@ -45,6 +45,7 @@ def test_whoever_is_barred_is_told_by_letter_and_message_and_again_when_it_is_li
     for words in ("测试许可", "提供虚假材料", "2027年3月2日", "第七十八条", "六十日内", "六个月内"):
         assert words in barred.body, (words, barred.body)
     paper = Document.objects.get(subject_id=case.pk, kind="bar")
+    assert paper.agency == Document.objects.get(subject_id=case.pk, kind="receipt").agency
     assert (paper.owner, paper.number, paper.state) == (office.citizen, f"{case.number}-限1", "ready")
     for words in ("至2027年3月2日", "伪造，经签约方书面确认。", "依据：", "第七十八条", "六十日", "六个月"):
         assert words in printed(paper), words
