@@ -1,4 +1,4 @@
-"""A clock in words: what is said must agree with what is drawn and with the date."""
+"""A case in words: what is said must agree with what is drawn and with the date."""
 
 from datetime import date
 
@@ -7,6 +7,7 @@ from django.utils import translation
 from admin_center.clocks.enums import Unit
 from admin_center.clocks.explain import explain
 from admin_center.clocks.rules import Ledger
+from approvals.enums import CaseState, Outcome
 from citizens_home.presenters import clock as clocks
 from tests.admin_center.clocks.scenarios import shipped_workdays
 
@@ -29,3 +30,9 @@ def test_a_promise_of_no_days_is_called_on_the_spot() -> None:
         told = clocks.why(ledger, explain(ledger, MONDAY, shipped_workdays()), MONDAY)
     assert "我们承诺当场办结" in told
     assert "0日" not in told
+
+
+def test_in_english_an_outcome_is_not_worded_as_a_button() -> None:
+    with translation.override("en"):
+        assert str(Outcome.REFUSED.label) == "Refused"
+        assert str(CaseState.NOT_ACCEPTED.label) == "Not accepted"
