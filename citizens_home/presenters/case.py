@@ -109,7 +109,7 @@ def sentence(case: Case, shown: ClockShown | None, on: date) -> list[str]:
         return [_("已收到您的申请。")]
     account = clocks.explain(shown.ledger, on, clocks.workdays())
     unit = clocks.unit_words(shown.ledger.unit)
-    due = clocks.long_day(account.promised_due_on)
+    due = clocks.due_day(account.promised_due_on, long=True)
     if case.outcome in (Outcome.GRANTED, Outcome.REFUSED):
         return _decided(case, account, unit)
     if shown.row.name == ClockName.SUPPLEMENT:
@@ -210,7 +210,7 @@ def _deciding(page: CasePage, on: date) -> list[str]:
     elif shown and shown.row.promised_due_on < on:
         lines.append(_("尽快作出决定。您不用做什么；急着问，请打窗口电话或者投诉电话。"))
     elif shown:
-        due = clocks.short_day(shown.row.promised_due_on)
+        due = clocks.due_day(shown.row.promised_due_on)
         lines.append(_("%(on)s前作出决定。您不用做什么。") % {"on": due})
     lines += [
         _("准予：当天通知您，可下载电子证照，并可扫码核验。"),
@@ -238,7 +238,7 @@ def _after(page: CasePage) -> list[str]:
 
 def _revoking(until: date) -> list[str]:
     """While a revocation is proposed: the right to be heard, and what holds meanwhile."""
-    due = clocks.short_day(until)
+    due = clocks.due_day(until)
     return [
         _("%(on)s以前您可以陈述、申辩；期满后由另一位负责人决定是否撤销。") % {"on": due},
         _("决定以前证照仍然有效。决定会书面告知您，写明采纳情况和救济途径。"),
@@ -274,7 +274,7 @@ def holder(page: CasePage) -> list[tuple[str, str]]:
     if open_step.state == "suspended":
         facts = [(_("现在等"), _("您补正")), (_("经办"), office)]
     if open_step.due_on and open_step.state == "ready" and case.state != CaseState.SUSPENDED:
-        facts.append((_("这一节"), _("计划%(on)s前办完") % {"on": clocks.short_day(open_step.due_on)}))
+        facts.append((_("这一节"), _("计划%(on)s前办完") % {"on": clocks.due_day(open_step.due_on)}))
     return facts
 
 
@@ -353,7 +353,7 @@ def present(page: CasePage, on: date, *, is_new: bool = False) -> Shown:
         statement=statements.present(page, on),
         is_new=is_new,
         asked=len(notice.keys) if notice else 0,
-        due_words=clocks.long_day(notice.due_on) if notice else "",
+        due_words=clocks.due_day(notice.due_on, long=True) if notice else "",
         delivery=str(DeliveryMode(case.delivery_mode).label),
         owed=sum(row.state == MaterialState.PROMISED for row in page.materials),
         materials=[material(page, row) for row in page.materials],
@@ -433,7 +433,7 @@ def _row_clock(line: CaseLine, on: date) -> tuple[list[str], str, str]:
     if shown is None:
         return [], "", ""
     account = clocks.explain(shown.ledger, on, clocks.workdays())
-    due = clocks.short_day(account.promised_due_on)
+    due = clocks.due_day(account.promised_due_on)
     if shown.row.name == ClockName.INTAKE:
         return [], "", _("最晚%(on)s答复是否受理") % {"on": due}
     if case.outcome:

@@ -30,6 +30,12 @@ def long_day(day: date) -> str:
     return _long(day, get_language() or "")
 
 
+def due_day(day: date, *, long: bool = False) -> str:
+    """A day on which something is due; in a year without a notice it is told as such, 1月5日（暂定）."""
+    said = long_day(day) if long else short_day(day)
+    return _("%(date)s（暂定）") % {"date": said} if workdays().is_provisional(day) else said
+
+
 @lru_cache(maxsize=4096)
 def _short(day: date, language: str) -> str:
     return date_format(day, _("n月j日"))

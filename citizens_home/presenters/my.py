@@ -51,7 +51,7 @@ def waiting(one: Waiting, on: date) -> Must:
     return Must(
         title=title % {"item": name, "n": n},
         left=ngettext("%(n)d个工作日", "%(n)d个工作日", left) % {"n": left} if left > 0 else _("最后一天"),
-        due=clock.short_day(one.due_on),
+        due=clock.due_day(one.due_on),
         names=_("、").join(one.names),
         url=reverse(f"citizens_home:{place}", args=[one.case.token]),
         act=act,

@@ -45,7 +45,7 @@ def present(page: CasePage, on: date) -> Shown:
         said.append(Said(f"{date_format(at, _('n月j日'))} {at:%H:%M}", row.text))
     return Shown(
         is_open=why_too_late(until, on) is None,
-        due=clock.long_day(until) if until else "",
+        due=clock.due_day(until, long=True) if until else "",
         notice_url=reverse("core_documents:download", args=[notice.token]) if notice and made else "",
         said=said,
     )

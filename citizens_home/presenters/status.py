@@ -98,9 +98,9 @@ def sentence(status: PublicStatus, account: Account | None, on: date) -> str:
     if status.outcome:
         return said.used % numbers
     if status.clock_name == ClockName.INTAKE:
-        return said.answer_by % {"on": clock.short_day(account.promised_due_on)}
+        return said.answer_by % {"on": clock.due_day(account.promised_due_on)}
     if status.clock_name == ClockName.SUPPLEMENT:
-        return said.supplement_by % {"on": clock.short_day(account.promised_due_on)}
+        return said.supplement_by % {"on": clock.due_day(account.promised_due_on)}
     if on > account.promised_due_on and status.ledger.open_pause is None:
         return said.late % {"n": account.late}
     return said.running % numbers
@@ -116,7 +116,7 @@ def facts(status: PublicStatus, account: Account | None) -> list[tuple[str, str]
     if account and status.ledger:
         if not status.outcome:
             label = said.supplement_end if status.clock_name == ClockName.SUPPLEMENT else said.promised
-            found.append((label, clock.long_day(account.promised_due_on)))
+            found.append((label, clock.due_day(account.promised_due_on, long=True)))
         grounds = dict.fromkeys(ground_label(pause.ground) for pause in status.ledger.pauses)
         found.append((said.paused, _("、").join(grounds) or said.never))
     return found

@@ -63,7 +63,7 @@ def summary(errors: Mapping[str, str], form: TopicForm) -> list[dict[str, str]]:
 
 def due(asked: Asked) -> str:
     """The last day, in words."""
-    return clock.long_day(asked.due_on)
+    return clock.due_day(asked.due_on, long=True)
 
 
 def left(asked: Asked) -> str:
@@ -92,7 +92,7 @@ def owed_lines(owed: Sequence[Material], content: Mapping[str, Any], errors: Map
         Owed(
             key=row.key,
             name=said(known[row.key], "name") if row.key in known else row.name,
-            due=clock.long_day(row.complete_by) if row.complete_by else "",
+            due=clock.due_day(row.complete_by, long=True) if row.complete_by else "",
             accept=apply.accepted(known.get(row.key, {})),
             hint=apply.upload_words(known.get(row.key, {})),
             error=errors.get(row.key, ""),

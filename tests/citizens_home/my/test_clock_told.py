@@ -6,11 +6,14 @@ from typing import Any
 
 import hypothesis.strategies as st
 import pytest
+from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 
 from admin_center.clocks.models import Clock
 from approvals.models import Case
+from approvals.rules.opening import query_code
 from approvals.rules.supplements import Missing
 from approvals.services import handling, intake, sweeps, timing
 from core.errors import Refused
@@ -55,6 +58,21 @@ def test_an_immediate_matter_decided_late_is_not_called_immediate() -> None:
         handling.grant_case(case.pk, by=office.head)
         text = page(office, "case", case.token)
     assert "承诺当场办结，超过了2日。" in text
+
+
+def test_every_page_marks_a_due_day_of_a_year_without_a_notice() -> None:
+    office = bureau(tag="provisional")
+    in_march, in_december = MONDAY, datetime(2026, 12, 30, 1, 0, tzinfo=UTC)
+    for at, marked in ((in_march, False), (in_december, True)):
+        with moved(at):
+            case = submitted(office, at=at)
+            asked = {"no": case.number, "code": query_code(case.number)}
+            status = Client().post("/status/", asked).content.decode()
+            told = (status, page(office, "case", case.token), page(office, "my"))
+            assert all(("日（暂定）" in text or "）（暂定）" in text) is marked for text in told)
+            with translation.override("en"):
+                english = Client().post("/en/status/", asked).content.decode()
+            assert ("(provisional)" in english) is marked
 
 
 def test_a_statutory_date_in_a_year_without_a_notice_is_told_as_expected() -> None:
