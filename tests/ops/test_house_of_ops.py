@@ -41,6 +41,6 @@ def test_the_launcher_starts_on_the_standard_library_alone() -> None:
 
 def test_operations_names_only_files_that_exist() -> None:
     text = (ROOT / "docs" / "operations.md").read_text()
-    named = set(re.findall(r"`?(ops/[a-z_.]+\.(?:py|sh|conf|example))", text))
+    named = set(re.findall(r"`?((?:tests/)?ops/[a-z_.]+\.(?:py|sh|conf|example))", text))
     assert named
     assert [name for name in sorted(named) if not Path(ROOT / name).exists()] == []
