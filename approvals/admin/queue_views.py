@@ -74,6 +74,11 @@ def bay_of(due_on: date | None, days: Workdays) -> tuple[str, str, str]:
         return "", _("今天"), _("%(day)s 到期") % {"day": named}
     if due_on > on + timedelta(days=FAR):
         return "", _("以后"), ""
+    return "", named, " ".join(_hints(due_on, on, days))
+
+
+def _hints(due_on: date, on: date, days: Workdays) -> list[str]:
+    """What helps to place a day that lies ahead; 暂定 where its year's notice is not out yet."""
     hints = []
     if due_on == on + timedelta(days=1):
         hints.append(_("明天"))
@@ -81,7 +86,9 @@ def bay_of(due_on: date | None, days: Workdays) -> tuple[str, str, str]:
         hints.append(_("下一个工作日"))
     elif due_on.isocalendar()[:2] == on.isocalendar()[:2]:
         hints.append(_("本周"))
-    return "", named, " ".join(hints)
+    if days.is_provisional(due_on):
+        hints.append(_("暂定"))
+    return hints
 
 
 def _row(strip: Strip, user: User) -> dict[str, Any]:

@@ -6,8 +6,10 @@ from typing import Any
 
 from django import template
 from django.template.context import Context
+from django.utils.translation import gettext as _
 
 from accounts.models import User
+from admin_center.calendar.selectors import workdays
 from approvals.admin.drawing import day_words, weekday
 from approvals.admin.queue_views import jobs_of
 from approvals.admin.words import result_word
@@ -102,3 +104,10 @@ def daymark(on: date | datetime | None) -> str:
     if isinstance(on, datetime):
         on = local(on).date()
     return day_words(on)
+
+
+@register.filter
+def duemark(on: date | None) -> str:
+    """A day on which something is due, marked where its year's notice is not out yet: 1月5日 周二（暂定）."""
+    said = daymark(on)
+    return _("%(date)s（暂定）") % {"date": said} if on and workdays().is_provisional(on) else said

@@ -448,7 +448,7 @@ def _row_note(shown: ClockShown, account: clocks.Account, *, late: bool) -> str:
     numbers = {
         "used": account.used,
         "total": account.total,
-        "on": clocks.short_day(account.promised_due_on),
+        "on": clocks.due_day(account.promised_due_on),
     }
     if paused := shown.ledger.open_pause:
         return _("第%(used)d日，共%(total)d日；%(on)s起不计") % {

@@ -68,7 +68,7 @@ def after_submit(version: ItemVersion, on: date) -> list[str]:
     answer = due_after(on, version.intake_days, Unit.WORKING_DAYS)
     lines = [
         _("马上得到受理编号、查询码和回执（PDF）"),
-        _("最晚%(on)s答复是否受理；材料不全的，一次告知全部") % {"on": short_day(answer)},
+        _("最晚%(on)s答复是否受理；材料不全的，一次告知全部") % {"on": due_day(answer)},
     ]
     if version.promised_days:
         term = {"n": version.promised_days, "unit": words.unit(version.unit)}

@@ -11,11 +11,14 @@ from django.urls import reverse
 from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 
+from admin_center.calendar.selectors import workdays
 from admin_center.clocks.models import Clock
+from approvals.admin.queue_views import bay_of
 from approvals.models import Case
 from approvals.rules.opening import query_code
 from approvals.rules.supplements import Missing
 from approvals.services import handling, intake, sweeps, timing
+from approvals.templatetags.workbench import duemark
 from core.errors import Refused
 from core.now import moved
 from tests.admin_center.clocks import counter
@@ -70,9 +73,20 @@ def test_every_page_marks_a_due_day_of_a_year_without_a_notice() -> None:
             status = Client().post("/status/", asked).content.decode()
             told = (status, page(office, "case", case.token), page(office, "my"))
             assert all(("日（暂定）" in text or "）（暂定）" in text) is marked for text in told)
+            intake.accept_case(case.pk, by=office.clerk)
+            row = re.search(r"共\d+日；最晚[^<]*", page(office, "my"))
+            assert row and ("（暂定）" in row[0]) is marked
             with translation.override("en"):
                 english = Client().post("/en/status/", asked).content.decode()
             assert ("(provisional)" in english) is marked
+
+
+def test_the_desk_marks_it_too() -> None:
+    with moved(datetime(2026, 12, 30, 1, 0, tzinfo=UTC)):
+        assert bay_of(date(2027, 1, 6), workdays())[2].endswith("暂定")
+        assert "暂定" not in bay_of(date(2026, 12, 31), workdays())[2]
+    assert duemark(date(2027, 1, 6)) == "1月6日 周三（暂定）"
+    assert duemark(date(2026, 3, 6)) == "3月6日 周五"
 
 
 def test_a_statutory_date_in_a_year_without_a_notice_is_told_as_expected() -> None:
